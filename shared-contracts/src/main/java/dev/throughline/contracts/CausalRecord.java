@@ -1,0 +1,44 @@
+package dev.throughline.contracts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All events of one decision, as one Kafka record on {@code throughline.events} under the workflow id: one record, one
+ * row, one leaf. The header {@value #TYPES_HEADER} lists the event types, so that a consumer of few of them need not
+ * parse the others.
+ *
+ * @param id of the record; consumers are idempotent by it
+ * @param source {@code orchestrator}, {@code worker} or {@code incident}
+ */
+public record CausalRecord(
+        UUID id,
+        String source,
+        String tenantId,
+        UUID workflowId,
+        TraceId traceId,
+        @Nullable String agentId,
+        boolean isSynthetic,
+        @Nullable String syntheticScenarioId,
+        Instant recordedAt,
+        List<CausalEvent> events) {
+    public static final String TYPES_HEADER = "throughline_types";
+    public static final String CE_TYPE = "dev.throughline.causal-record";
+
+    /** Comma separated, with a comma at both ends so that {@code contains(",workflow_failed,")} is exact. */
+    public String types() {
+        return events.stream().map(CausalEvent::type).collect(Collectors.joining(",", ",", ","));
+    }
+
+    /** The record as it travels; {@code span} is the span of the workflow or, from a worker, of the attempt. */
+    public ProducerRecord<byte[], byte[]> toKafka(@Nullable SpanId span) {
+        var headers = CloudEvents.headers(id, CE_TYPE, source, recordedAt, workflowId, traceId, span);
+        headers.add(TYPES_HEADER, CloudEvents.utf8(types()));
+        byte[] key = CloudEvents.utf8(workflowId.toString());
+        return new ProducerRecord<>(Topics.EVENTS, null, key, Json.bytes(this), headers);
+    }
+}

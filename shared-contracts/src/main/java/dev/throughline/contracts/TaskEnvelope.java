@@ -1,0 +1,49 @@
+package dev.throughline.contracts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of one stage, sent to {@code throughline.tasks.<agent>} under the workflow id.
+ *
+ * @param taskId the same for all attempts of the stage's task
+ * @param attempt from 1
+ * @param spanId the span of this attempt; its parent is the workflow's span
+ * @param dispatchEventId the {@link CausalEvent.TaskDispatched} that is the cause of whatever the worker does
+ * @param stageDigest {@link StageSpec#digest()}; a worker recomputes it and refuses a mismatch
+ * @param fileBaseUrl where files are fetched ({@code GET <base>/<sha256>}) and stored ({@code PUT})
+ * @param outputs of finished stages, by stage name
+ */
+public record TaskEnvelope(
+        int contractVersion,
+        UUID taskId,
+        UUID workflowId,
+        String tenantId,
+        String workflowType,
+        String workflowName,
+        int attempt,
+        TraceId traceId,
+        SpanId spanId,
+        SpanId parentSpanId,
+        UUID dispatchEventId,
+        String planHash,
+        String stageDigest,
+        StageSpec stage,
+        JsonNode parameters,
+        List<StageSpec.FileRef> inputs,
+        List<StageSpec.FileRef> artifacts,
+        Map<String, JsonNode> outputs,
+        String fileBaseUrl,
+        Instant deadline,
+        boolean isSynthetic,
+        @Nullable String syntheticScenarioId) {
+    public TaskEnvelope {
+        inputs = inputs == null ? List.of() : inputs;
+        artifacts = artifacts == null ? List.of() : artifacts;
+        outputs = outputs == null ? Map.of() : outputs;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.throughline.contracts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for a workflow: the body of {@code POST /api/v1/workflows} and of records on
+ * {@code throughline.workflow-requests}. Every field may be missing here; intake says which must not.
+ */
+public record WorkflowRequest(
+        @Nullable String type,
+        @Nullable String name,
+        @Nullable String description,
+        @Nullable JsonNode parameters,
+        @Nullable List<Input> inputs,
+        @Nullable String traceId,
+        @Nullable Boolean isSynthetic,
+        @Nullable String syntheticScenarioId) {
+
+    /** A file with its content, as text or as base64. */
+    public record Input(
+            @Nullable String name,
+            @Nullable String mediaType,
+            @Nullable String content,
+            @Nullable String contentBase64) {}
+}
