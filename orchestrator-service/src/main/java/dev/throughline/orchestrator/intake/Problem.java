@@ -1,0 +1,52 @@
+package dev.throughline.orchestrator.intake;
+
+import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every problem this service answers with (RFC 9457): its type, status and title. */
+public enum Problem {
+    MALFORMED(400, "The body is not valid JSON of the expected shape"),
+    NOT_FOUND(404, "There is no such thing"),
+    CONFLICT(409, "The idempotency key was used for another request"),
+    TOO_LARGE(413, "The body is larger than allowed"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
+    INVALID(422, "The request cannot be carried out as it is"),
+    DIGEST_MISMATCH(422, "The content does not match its digest"),
+    UNAVAILABLE(503, "The service cannot take this now"),
+    INTERNAL(500, "Something went wrong on our side");
+
+    private final int status;
+    private final String title;
+
+    Problem(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public Response response(String detail) {
+        return response(detail, List.of());
+    }
+
+    public Response response(String detail, List<Violation> errors) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put(
+                "type",
+                "urn:throughline:problem:"
+                        + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+        body.put("title", title);
+        body.put("status", status);
+        body.put("detail", detail);
+        if (!errors.isEmpty()) {
+            body.put("errors", errors);
+        }
+        var response = Response.status(status).type("application/problem+json").entity(body);
+        return status == 503 ? response.header("Retry-After", "1").build() : response.build();
+    }
+}

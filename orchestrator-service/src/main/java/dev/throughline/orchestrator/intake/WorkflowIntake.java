@@ -1,0 +1,227 @@
+package dev.throughline.orchestrator.intake;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.throughline.contracts.Json;
+import dev.throughline.contracts.SpanId;
+import dev.throughline.contracts.StageSpec.FileRef;
+import dev.throughline.contracts.TraceContext;
+import dev.throughline.contracts.WorkflowRequest;
+import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.RunDecider.Origin;
+import dev.throughline.orchestrator.files.FileStore;
+import dev.throughline.orchestrator.plan.PlanFreezer;
+import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
+import dev.throughline.orchestrator.slot.Slots;
+import dev.throughline.orchestrator.slot.StartOutcome;
+import dev.throughline.orchestrator.slot.StartRequest;
+import dev.throughline.orchestrator.template.Template;
+import dev.throughline.orchestrator.template.TemplateLibrary;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One validation and one start for every way a request can come in. Blocking only when the request has files. */
+@Singleton
+public final class WorkflowIntake {
+    private static final int MAX_INPUTS = 20;
+
+    private final TemplateLibrary templates;
+    private final PlanFreezer freezer;
+    private final FileStore files;
+    private final Slots slots;
+
+    WorkflowIntake(TemplateLibrary templates, PlanFreezer freezer, FileStore files, Slots slots) {
+        this.templates = templates;
+        this.freezer = freezer;
+        this.files = files;
+        this.slots = slots;
+    }
+
+    /** What surrounds the body. {@code bodyHash} tells repetitions from other requests under one key. */
+    public record Envelope(
+            String via,
+            String tenantId,
+            @Nullable String traceparent,
+            @Nullable String xTraceId,
+            @Nullable String idempotencyKey,
+            String bodyHash) {}
+
+    /** Either refused with everything that is wrong, or handed to a slot. */
+    public sealed interface Outcome {
+        record Refused(String detail, List<Violation> violations) implements Outcome {}
+
+        record Unavailable(String reason) implements Outcome {}
+
+        record Accepted(
+                CompletableFuture<StartOutcome> started,
+                @Nullable String traceIdRejected) implements Outcome {}
+    }
+
+    public Outcome accept(WorkflowRequest request, Envelope envelope) {
+        List<Violation> violations = new ArrayList<>();
+        require(request.type(), "/type", violations);
+        require(request.name(), "/name", violations);
+        var inputs = request.inputs() == null ? List.<WorkflowRequest.Input>of() : request.inputs();
+        List<byte[]> contents = contents(inputs, violations);
+        checkSynthetic(request, violations);
+        var selected =
+                request.type() == null ? null : templates.select(request.type()).orElse(null);
+        if (request.type() != null && selected == null) {
+            violations.add(new Violation(
+                    "/type",
+                    "unknown_type",
+                    "no template serves the type " + cut(request.type()) + "; known are "
+                            + String.join(", ", templates.types())));
+        }
+        if (selected == null) {
+            return refused(violations);
+        }
+        checkInputs(selected.template().inputs(), inputs, violations);
+        var parameters = request.parameters() == null ? JsonNodeFactory.instance.objectNode() : request.parameters();
+        return switch (freezer.freeze(selected.template(), parameters)) {
+            case PlanFreezer.Outcome.Refused wrong -> {
+                violations.addAll(wrong.violations());
+                yield refused(violations);
+            }
+            case PlanFreezer.Outcome.Frozen frozen ->
+                violations.isEmpty()
+                        ? start(request, envelope, selected, frozen.plan(), inputs, contents)
+                        : refused(violations);
+        };
+    }
+
+    private Outcome start(
+            WorkflowRequest request,
+            Envelope envelope,
+            TemplateLibrary.Selection selected,
+            dev.throughline.orchestrator.engine.Plan plan,
+            List<WorkflowRequest.Input> inputs,
+            List<byte[]> contents) {
+        var id = slots.newWorkflowId();
+        if (id.isEmpty()) {
+            return new Outcome.Unavailable("this instance owns no slot yet");
+        }
+        var trace = TraceContext.resolve(envelope.traceparent(), envelope.xTraceId(), request.traceId());
+        var identity = new Run.Identity(
+                id.get(),
+                envelope.tenantId(),
+                java.util.Objects.requireNonNull(request.type()),
+                java.util.Objects.requireNonNull(request.name()),
+                request.description(),
+                trace.traceId(),
+                SpanId.random(),
+                trace.parentSpanId(),
+                Boolean.TRUE.equals(request.isSynthetic()),
+                request.syntheticScenarioId(),
+                stored(inputs, contents),
+                Instant.now());
+        var idempotency = envelope.idempotencyKey() == null
+                ? null
+                : new StartRequest.Idempotency(envelope.idempotencyKey(), envelope.bodyHash());
+        var origin = new Origin(envelope.via(), trace.rejected(), selected.reasons());
+        return new Outcome.Accepted(
+                slots.start(new StartRequest(identity, plan, origin, idempotency)), trace.rejected());
+    }
+
+    private List<FileRef> stored(List<WorkflowRequest.Input> inputs, List<byte[]> contents) {
+        List<FileRef> stored = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            var input = inputs.get(i);
+            var file = files.store(new ByteArrayInputStream(contents.get(i)));
+            stored.add(new FileRef(
+                    java.util.Objects.requireNonNull(input.name()),
+                    java.util.Objects.requireNonNullElse(input.mediaType(), "application/octet-stream"),
+                    file.sha256(),
+                    file.size(),
+                    null));
+        }
+        return stored;
+    }
+
+    private static List<byte[]> contents(List<WorkflowRequest.Input> inputs, List<Violation> violations) {
+        List<byte[]> contents = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            var input = inputs.get(i);
+            String pointer = "/inputs/" + i;
+            String name = input.name();
+            if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+                violations.add(new Violation(
+                        pointer + "/name", "invalid_name", "a file name has 1 to 100 of A-Z a-z 0-9 . _ -"));
+            }
+            contents.add(content(input, pointer, violations));
+        }
+        if (inputs.size() > MAX_INPUTS) {
+            violations.add(new Violation("/inputs", "too_many", "at most " + MAX_INPUTS + " inputs"));
+        }
+        return contents;
+    }
+
+    private static byte[] content(WorkflowRequest.Input input, String pointer, List<Violation> violations) {
+        if (input.content() != null) {
+            return input.content().getBytes(StandardCharsets.UTF_8);
+        }
+        if (input.contentBase64() == null) {
+            violations.add(new Violation(pointer, "missing", "content or content_base64 is needed"));
+            return new byte[0];
+        }
+        try {
+            return Base64.getDecoder().decode(input.contentBase64());
+        } catch (IllegalArgumentException e) {
+            violations.add(new Violation(pointer + "/content_base64", "invalid_base64", "not base64"));
+            return new byte[0];
+        }
+    }
+
+    private static void checkInputs(
+            Template.Inputs expected, List<WorkflowRequest.Input> inputs, List<Violation> violations) {
+        if (inputs.size() < expected.min() || inputs.size() > Math.max(expected.max(), expected.min())) {
+            violations.add(new Violation(
+                    "/inputs",
+                    "wrong_count",
+                    "expected " + expected.min() + " to " + expected.max() + " inputs, found " + inputs.size()));
+        }
+        for (int i = 0; i < inputs.size(); i++) {
+            String mediaType = inputs.get(i).mediaType();
+            if (!expected.mediaTypes().isEmpty() && !expected.mediaTypes().contains(mediaType)) {
+                violations.add(new Violation(
+                        "/inputs/" + i + "/media_type",
+                        "unsupported_media_type",
+                        "expected one of " + expected.mediaTypes() + ", found " + mediaType));
+            }
+        }
+    }
+
+    private static void checkSynthetic(WorkflowRequest request, List<Violation> violations) {
+        if (request.syntheticScenarioId() != null && !Boolean.TRUE.equals(request.isSynthetic())) {
+            violations.add(new Violation(
+                    "/synthetic_scenario_id", "not_synthetic", "only a synthetic workflow belongs to a scenario"));
+        }
+    }
+
+    private static void require(@Nullable String value, String pointer, List<Violation> violations) {
+        if (value == null || value.isBlank()) {
+            violations.add(new Violation(pointer, "missing", pointer.substring(1) + " is needed"));
+        } else if (value.length() > 200) {
+            violations.add(new Violation(pointer, "too_long", "at most 200 characters"));
+        }
+    }
+
+    private static Outcome refused(List<Violation> violations) {
+        return new Outcome.Refused(violations.size() + " thing(s) are wrong with the request", violations);
+    }
+
+    private static String cut(String text) {
+        return text.length() <= 100 ? text : text.substring(0, 100);
+    }
+
+    /** The canonical fingerprint of a request's body, for idempotency. */
+    public static String hash(byte[] body) {
+        return Json.sha256(body);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.throughline.orchestrator.intake;
+
+import dev.throughline.contracts.CloudEvents;
+import dev.throughline.contracts.DeadLetters;
+import dev.throughline.contracts.Json;
+import dev.throughline.contracts.WorkflowRequest;
+import dev.throughline.orchestrator.slot.DeadLetterSender;
+import dev.throughline.orchestrator.slot.StartOutcome;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * The same requests over Kafka. The record's key ({@code tenant:idempotency key}) makes redelivery harmless; a batch is
+ * acknowledged when each of its records is durably started or lies with the dead letters.
+ */
+@ApplicationScoped
+public class WorkflowRequestConsumer {
+    private final WorkflowIntake intake;
+    private final DeadLetterSender deadLetters;
+
+    WorkflowRequestConsumer(WorkflowIntake intake, DeadLetterSender deadLetters) {
+        this.intake = intake;
+        this.deadLetters = deadLetters;
+    }
+
+    @Incoming("workflow-requests")
+    @RunOnVirtualThread
+    public void consume(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+        List<Pending> pending = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            pending.add(new Pending(record, begin(record)));
+        }
+        for (Pending item : pending) {
+            while (isRejected(item.started())) {
+                // The instance cannot take it now; the partition waits, nothing is skipped.
+                TimeUnit.MILLISECONDS.sleep(250);
+                item = new Pending(item.record(), begin(item.record()));
+            }
+        }
+    }
+
+    private record Pending(ConsumerRecord<byte[], byte[]> record, CompletableFuture<StartOutcome> started) {}
+
+    private CompletableFuture<StartOutcome> begin(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        try {
+            byte[] body = Objects.requireNonNullElse(record.value(), new byte[0]);
+            var request = Json.read(body, WorkflowRequest.class);
+            return switch (intake.accept(request, envelope(record, body))) {
+                case WorkflowIntake.Outcome.Refused refused ->
+                    throw new Json.UnreadableException(refused.detail() + ": " + refused.violations(), null);
+                case WorkflowIntake.Outcome.Unavailable unavailable ->
+                    CompletableFuture.completedFuture(new StartOutcome.Rejected(unavailable.reason()));
+                case WorkflowIntake.Outcome.Accepted accepted -> accepted.started();
+            };
+        } catch (Json.UnreadableException e) {
+            deadLetters.send(DeadLetters.of(record, "orchestrator", e));
+            return CompletableFuture.completedFuture(new StartOutcome.Replayed(new java.util.UUID(0, 0)));
+        }
+    }
+
+    /** Without a key the record's own place in the topic is its idempotency key. */
+    private static WorkflowIntake.Envelope envelope(ConsumerRecord<byte[], byte[]> record, byte[] body) {
+        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        int colon = key.indexOf(':');
+        String tenant = colon > 0 ? key.substring(0, colon) : "default";
+        String idempotency = colon > 0 && colon < key.length() - 1
+                ? key.substring(colon + 1)
+                : record.topic() + "/" + record.partition() + "/" + record.offset();
+        return new WorkflowIntake.Envelope(
+                "kafka",
+                tenant,
+                CloudEvents.header(record.headers(), "traceparent"),
+                CloudEvents.header(record.headers(), "x-trace-id"),
+                idempotency,
+                WorkflowIntake.hash(body));
+    }
+
+    private static boolean isRejected(CompletableFuture<StartOutcome> started) throws InterruptedException {
+        try {
+            return started.get() instanceof StartOutcome.Rejected;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a start must end with an outcome", e);
+        }
+    }
+}

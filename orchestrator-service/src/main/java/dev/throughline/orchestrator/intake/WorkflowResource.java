@@ -1,0 +1,157 @@
+package dev.throughline.orchestrator.intake;
+
+import dev.throughline.contracts.Json;
+import dev.throughline.contracts.TraceContext;
+import dev.throughline.contracts.WorkflowRequest;
+import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.slot.Slots;
+import dev.throughline.orchestrator.slot.StartOutcome;
+import dev.throughline.orchestrator.view.WaitPreference;
+import dev.throughline.orchestrator.view.WorkflowView;
+import dev.throughline.orchestrator.view.WorkflowViews;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /api/v1/workflows}: answers only after the start is durable. */
+@Path("/api/v1/workflows")
+public final class WorkflowResource {
+    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(15);
+    private static final String DEFAULT_TENANT = "default";
+    /** Above this size a body may carry files, whose storing blocks. */
+    private static final int SMALL_BODY = 4_096;
+
+    private final WorkflowIntake intake;
+    private final Slots slots;
+    private final WorkflowViews views;
+    private final int maxBody;
+
+    WorkflowResource(
+            WorkflowIntake intake,
+            Slots slots,
+            WorkflowViews views,
+            @ConfigProperty(name = "throughline.intake.max-body-bytes") int maxBody) {
+        this.intake = intake;
+        this.slots = slots;
+        this.views = views;
+        this.maxBody = maxBody;
+    }
+
+    @POST
+    @NonBlocking
+    public Uni<Response> start(
+            byte[] body,
+            @Context HttpHeaders headers,
+            @HeaderParam("x-tenant-id") @Nullable String tenant,
+            @HeaderParam("traceparent") @Nullable String traceparent,
+            @HeaderParam("x-trace-id") @Nullable String xTraceId,
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @HeaderParam("Prefer") @Nullable String prefer) {
+        String contentType = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
+        if (contentType == null || !contentType.startsWith("application/json")) {
+            return Uni.createFrom()
+                    .item(Problem.UNSUPPORTED_MEDIA_TYPE.response("expected application/json, found " + contentType));
+        }
+        if (body.length > maxBody) {
+            return Uni.createFrom()
+                    .item(Problem.TOO_LARGE.response("the body has " + body.length + " bytes, at most " + maxBody));
+        }
+        var envelope = new WorkflowIntake.Envelope(
+                "http",
+                tenant == null || tenant.isBlank() ? DEFAULT_TENANT : tenant,
+                traceparent,
+                xTraceId,
+                idempotencyKey,
+                idempotencyKey == null ? "" : WorkflowIntake.hash(body));
+        Duration wait = WaitPreference.of(prefer);
+        if (body.length <= SMALL_BODY) {
+            return accept(body, envelope, wait);
+        }
+        return Uni.createFrom()
+                .item(body)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .chain(bytes -> accept(bytes, envelope, wait));
+    }
+
+    private Uni<Response> accept(byte[] body, WorkflowIntake.Envelope envelope, Duration wait) {
+        WorkflowRequest request;
+        try {
+            request = Json.read(body, WorkflowRequest.class);
+        } catch (Json.UnreadableException e) {
+            return Uni.createFrom().item(Problem.MALFORMED.response(String.valueOf(e.getMessage())));
+        }
+        return switch (intake.accept(request, envelope)) {
+            case WorkflowIntake.Outcome.Refused refused ->
+                Uni.createFrom().item(Problem.INVALID.response(refused.detail(), refused.violations()));
+            case WorkflowIntake.Outcome.Unavailable unavailable ->
+                Uni.createFrom().item(Problem.UNAVAILABLE.response(unavailable.reason()));
+            case WorkflowIntake.Outcome.Accepted accepted ->
+                Uni.createFrom()
+                        .completionStage(accepted.started())
+                        .ifNoItem()
+                        .after(COMMIT_PATIENCE)
+                        .recoverWithItem(new StartOutcome.Rejected(
+                                "the start is not durable yet; ask again with the same Idempotency-Key"))
+                        .chain(outcome -> answer(outcome, accepted.traceIdRejected(), wait));
+        };
+    }
+
+    private Uni<Response> answer(StartOutcome outcome, @Nullable String rejected, Duration wait) {
+        return switch (outcome) {
+            case StartOutcome.Started started -> started(started.run(), rejected, wait);
+            case StartOutcome.Replayed replayed -> replayed(replayed.workflowId());
+            case StartOutcome.KeyReused reused ->
+                Uni.createFrom()
+                        .item(Problem.CONFLICT.response(
+                                "the key belongs to another request, accepted as workflow " + reused.workflowId()));
+            case StartOutcome.Rejected refused -> Uni.createFrom().item(Problem.UNAVAILABLE.response(refused.reason()));
+        };
+    }
+
+    private Uni<Response> started(Run run, @Nullable String rejected, Duration wait) {
+        if (wait.isZero()) {
+            return Uni.createFrom().item(accepted(WorkflowView.initiated(run, rejected)));
+        }
+        return slots.end(run.workflowId())
+                .map(end -> Uni.createFrom()
+                        .completionStage(end)
+                        .map(WorkflowView::of)
+                        .ifNoItem()
+                        .after(wait)
+                        .recoverWithItem(WorkflowView.initiated(run, rejected)))
+                .orElseGet(() ->
+                        views.find(run.workflowId()).map(found -> found.orElse(WorkflowView.initiated(run, rejected))))
+                .map(view -> view.ended() ? done(view) : accepted(view));
+    }
+
+    private Uni<Response> replayed(UUID workflowId) {
+        return views.find(workflowId)
+                .map(found -> found.map(WorkflowResource::accepted)
+                        .orElseGet(() -> Problem.UNAVAILABLE.response("the first request is not readable yet")));
+    }
+
+    private static Response accepted(WorkflowView view) {
+        return described(Response.accepted(view), view);
+    }
+
+    private static Response done(WorkflowView view) {
+        return described(Response.ok(view), view);
+    }
+
+    private static Response described(Response.ResponseBuilder response, WorkflowView view) {
+        return response.type("application/json")
+                .header("Location", "/api/v1/workflows/" + view.workflowId())
+                .header("traceparent", TraceContext.traceparent(view.traceId(), view.spanId()))
+                .build();
+    }
+}

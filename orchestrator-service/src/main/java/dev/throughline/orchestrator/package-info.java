@@ -1,0 +1,14 @@
+/**
+ * Accepts work, plans it, decides, dispatches.
+ *
+ * <pre>
+ * intake ─► template ─► plan (frozen) ─► slot: mailbox ─► engine (pure) ─► group commit ─► publish
+ *                                          ▲                                                 │
+ *                                          └──────────── task results, wake-ups ◄────────────┘
+ * view: what callers read      files: inputs and artifacts by content      agents: who listens to what
+ * </pre>
+ */
+@NullMarked
+package dev.throughline.orchestrator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,237 @@
+package dev.throughline.orchestrator.slot;
+
+import dev.throughline.contracts.DeadLetters;
+import dev.throughline.contracts.Ids;
+import dev.throughline.contracts.Json;
+import dev.throughline.contracts.TaskResult;
+import dev.throughline.contracts.Topics;
+import dev.throughline.orchestrator.engine.Entropy;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.sqlclient.Pool;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Owns slots as Kafka assigns partitions of the results topic, and fills their mailboxes. A consumer of our own rather
+ * than the framework's, because ownership of a slot is ownership of a partition: assignment, pausing and the offsets to
+ * commit must follow the slot, not the message. All of it happens on one thread.
+ */
+@Singleton
+public final class ResultsConsumer implements ConsumerRebalanceListener {
+    private static final Logger LOG = Logger.getLogger(ResultsConsumer.class);
+    private static final String GROUP = "throughline-orchestrator";
+
+    private final String owner = "orchestrator-" + Ids.uuid7();
+    private final Slots slots;
+    private final Pool pool;
+    private final TaskPublisher publisher;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Thread thread = Thread.ofPlatform().name("task-results").unstarted(this::run);
+    private final Map<Integer, Long> committed = new HashMap<>();
+    private final Set<Integer> assigned = new HashSet<>();
+    private volatile boolean stopping;
+
+    ResultsConsumer(
+            Slots slots,
+            Pool pool,
+            TaskPublisher publisher,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+        this.slots = slots;
+        this.pool = pool;
+        this.publisher = publisher;
+        this.consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        GROUP,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        2_000,
+                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                        10_000,
+                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                        2_000,
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                        CooperativeStickyAssignor.class.getName()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        consumer.wakeup();
+        thread.join(Duration.ofSeconds(15));
+    }
+
+    private void run() {
+        try (consumer) {
+            consumer.subscribe(List.of(Topics.TASK_RESULTS), this);
+            while (!stopping) {
+                turn();
+            }
+        } catch (WakeupException e) {
+            LOG.debug("results consumer was asked to stop");
+        } finally {
+            closeSlots(Set.copyOf(assigned));
+        }
+    }
+
+    private void turn() {
+        try {
+            var records = consumer.poll(Duration.ofMillis(100));
+            for (TopicPartition partition : records.partitions()) {
+                deliver(partition, records.records(partition));
+            }
+            reclaimLost();
+            resumeDrained();
+            commit();
+        } catch (WakeupException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping = true;
+        } catch (KafkaException e) {
+            LOG.warnv("results cannot be read now, reason={0}", e.getMessage());
+        }
+    }
+
+    private void deliver(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records)
+            throws InterruptedException {
+        Slot slot = slots.get(partition.partition()).orElse(null);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (slot == null || !slot.isReady() || !slot.offer(read(record), record.offset())) {
+                consumer.seek(partition, record.offset());
+                consumer.pause(List.of(partition));
+                return;
+            }
+        }
+    }
+
+    /** Null when the record was unreadable and now lies with the dead letters. */
+    private @org.jspecify.annotations.Nullable TaskResult read(ConsumerRecord<byte[], byte[]> record)
+            throws InterruptedException {
+        try {
+            var result = Json.read(Objects.requireNonNullElse(record.value(), new byte[0]), TaskResult.class);
+            requireComplete(result);
+            return result;
+        } catch (Json.UnreadableException e) {
+            LOG.warnv(
+                    "unreadable task result goes to the dead letters, partition={0} offset={1}",
+                    record.partition(), record.offset());
+            publisher.sendAndWait(DeadLetters.of(record, "orchestrator", e));
+            return null;
+        }
+    }
+
+    @SuppressWarnings("ConstantValue")
+    private static void requireComplete(TaskResult result) {
+        if (result.taskId() == null || result.workflowId() == null || result.outcome() == null) {
+            throw new Json.UnreadableException("a result needs task_id, workflow_id and outcome", null);
+        }
+    }
+
+    private void resumeDrained() {
+        for (TopicPartition partition : consumer.paused()) {
+            slots.get(partition.partition())
+                    .filter(slot -> slot.isReady() && slot.isHalfEmpty())
+                    .ifPresent(slot -> consumer.resume(List.of(partition)));
+        }
+    }
+
+    /** A slot that was fenced while Kafka still gives us its partition is claimed again. */
+    private void reclaimLost() {
+        for (int partition : assigned) {
+            if (slots.get(partition).filter(Slot::isLost).isPresent()) {
+                openSlot(partition);
+            }
+        }
+    }
+
+    private void commit() {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (int partition : assigned) {
+            slots.get(partition).ifPresent(slot -> {
+                long offset = slot.committedOffset();
+                if (offset > committed.getOrDefault(partition, -1L)) {
+                    committed.put(partition, offset);
+                    offsets.put(new TopicPartition(Topics.TASK_RESULTS, partition), new OffsetAndMetadata(offset));
+                }
+            });
+        }
+        if (!offsets.isEmpty()) {
+            consumer.commitAsync(offsets, (done, failure) -> {
+                if (failure != null) {
+                    LOG.debugv("offset commit failed, the next one covers it, reason={0}", failure.getMessage());
+                }
+            });
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> {
+            assigned.add(partition.partition());
+            openSlot(partition.partition());
+        });
+        consumer.pause(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        closeSlots(partitions.stream().map(TopicPartition::partition).toList());
+    }
+
+    private void openSlot(int partition) {
+        committed.remove(partition);
+        var store = new SlotStore(pool, partition);
+        var slot =
+                new Slot(partition, owner, store, new SlotDecisions(Entropy.SYSTEM), publisher, InstantSource.system());
+        slots.put(slot, consumer.partitionsFor(Topics.TASK_RESULTS).size());
+        slot.open();
+    }
+
+    private void closeSlots(Collection<Integer> partitions) {
+        for (int partition : partitions) {
+            assigned.remove(partition);
+            slots.get(partition).ifPresent(slot -> {
+                slot.close();
+                try {
+                    slot.awaitStop();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            slots.remove(partition);
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package dev.throughline.orchestrator.slot;
+
+import dev.throughline.contracts.CausalEvent;
+import dev.throughline.contracts.TaskResult;
+import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One single-writer slot. Its thread alone decides and writes for the runs of its partition.
+ *
+ * <pre>
+ * claim ─► load ─► re-publish ─► ( drain mailbox ─► decide ─► commit ─► publish ─► answer )*
+ * </pre>
+ *
+ * Nothing in memory changes before its commit. A commit that may or may not have happened is written again as it is;
+ * every statement of it is idempotent. When the epoch has moved on, the slot is lost and forgets everything.
+ */
+public final class Slot implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Slot.class);
+    private static final int MAILBOX = 10_000;
+    private static final int MAX_BATCH = 1_000;
+    private static final Duration MAX_IDLE = Duration.ofSeconds(1);
+
+    private final int number;
+    private final String owner;
+    private final SlotStore store;
+    private final SlotDecisions decisions;
+    private final TaskPublisher publisher;
+    private final InstantSource clock;
+    private final BlockingQueue<Mail> mailbox = new ArrayBlockingQueue<>(MAILBOX);
+    private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
+    private final Map<UUID, CompletableFuture<Run>> waiters = new ConcurrentHashMap<>();
+    private final Timers timers = new Timers();
+    private final Thread thread;
+
+    private long epoch;
+    private long lastSeq;
+    private PublishedCursor cursor = new PublishedCursor(0);
+    private volatile State state = State.CLAIMING;
+    private volatile long committedOffset = -1;
+
+    private enum State {
+        CLAIMING,
+        READY,
+        LOST,
+        STOPPED
+    }
+
+    Slot(
+            int number,
+            String owner,
+            SlotStore store,
+            SlotDecisions decisions,
+            TaskPublisher publisher,
+            InstantSource clock) {
+        this.number = number;
+        this.owner = owner;
+        this.store = store;
+        this.decisions = decisions;
+        this.publisher = publisher;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("slot-" + number).daemon().unstarted(this::run);
+    }
+
+    void open() {
+        thread.start();
+    }
+
+    int number() {
+        return number;
+    }
+
+    boolean isReady() {
+        return state == State.READY;
+    }
+
+    boolean isLost() {
+        return state == State.LOST;
+    }
+
+    /** The offset after the last committed record of the partition, or -1. */
+    long committedOffset() {
+        return committedOffset;
+    }
+
+    boolean isHalfEmpty() {
+        return mailbox.size() < MAILBOX / 2;
+    }
+
+    /** False when the mailbox is full. */
+    boolean offer(@Nullable TaskResult result, long offset) {
+        return mailbox.offer(new Mail.Result(result, offset));
+    }
+
+    CompletableFuture<StartOutcome> start(StartRequest request) {
+        var answer = new CompletableFuture<StartOutcome>();
+        if (state != State.READY) {
+            answer.complete(new StartOutcome.Rejected("the slot has no owner that is ready"));
+        } else if (!mailbox.offer(new Mail.Start(request, answer))) {
+            answer.complete(new StartOutcome.Rejected("the mailbox is full"));
+        }
+        return answer;
+    }
+
+    Optional<CompletableFuture<Run>> end(UUID workflowId) {
+        if (!runs.containsKey(workflowId)) {
+            return Optional.empty();
+        }
+        var waiter = waiters.computeIfAbsent(workflowId, ignored -> new CompletableFuture<>());
+        // The run may have ended between the look and the registration.
+        return runs.containsKey(workflowId) || waiter.isDone() ? Optional.of(waiter) : Optional.empty();
+    }
+
+    private void run() {
+        try {
+            claim();
+            while (state == State.READY) {
+                work(nextMail());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.errorv(e, "slot stopped on an unexpected failure, slot={0}", number);
+            state = State.LOST;
+        } finally {
+            refuseWaiting();
+            store.close();
+        }
+    }
+
+    private void claim() throws InterruptedException {
+        while (state == State.CLAIMING) {
+            try {
+                var claim = store.claim(owner);
+                epoch = claim.epoch();
+                lastSeq = claim.lastSeq();
+                cursor = new PublishedCursor(claim.publishedSeq());
+                runs.putAll(store.activeRuns());
+                runs.values().forEach(timers::update);
+                republish(store.unpublished(claim.publishedSeq()));
+                LOG.infov("slot claimed, slot={0} epoch={1} runs={2}", number, epoch, runs.size());
+                state = State.READY;
+            } catch (StoreException e) {
+                LOG.warnv("slot cannot be claimed yet, slot={0} reason={1}", number, e.getMessage());
+                store.rollback();
+                TimeUnit.MILLISECONDS.sleep(500);
+            }
+        }
+    }
+
+    /** Whatever the former owner committed and may not have sent. */
+    private void republish(List<SlotStore.Unpublished> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        var group = cursor.open(entries.getLast().seq());
+        Set<UUID> events = new HashSet<>();
+        for (var entry : entries) {
+            var record = SlotStore.parse(entry);
+            publisher.event(record, entry.bytes(), group.expect());
+            record.events().stream().map(CausalEvent::id).forEach(events::add);
+        }
+        for (Run run : runs.values()) {
+            run.tasks().forEach((stage, task) -> {
+                if (task instanceof TaskState.Dispatched open && events.contains(open.event())) {
+                    publisher.task(run, stage, open, clock.instant(), group.expect());
+                }
+            });
+        }
+        group.sealed();
+    }
+
+    private List<Mail> nextMail() throws InterruptedException {
+        List<Mail> mail = new ArrayList<>();
+        Duration idle = timers.next()
+                .map(at -> Duration.between(clock.instant(), at))
+                .filter(until -> until.compareTo(MAX_IDLE) < 0)
+                .orElse(MAX_IDLE);
+        Mail first = mailbox.poll(Math.max(0, idle.toNanos()), TimeUnit.NANOSECONDS);
+        if (first != null) {
+            mail.add(first);
+            mailbox.drainTo(mail, MAX_BATCH - 1);
+        }
+        return mail;
+    }
+
+    private void work(List<Mail> mail) throws InterruptedException {
+        Instant now = clock.instant();
+        List<UUID> due = timers.takeDue(now);
+        if (mail.isEmpty() && due.isEmpty()) {
+            return;
+        }
+        SlotDecisions.Work work = null;
+        for (int failures = 0; state == State.READY; failures++) {
+            try {
+                work = decisions.decide(work, store, runs, mail, due, lastSeq, now);
+                if (!work.batch().isEmpty()) {
+                    store.commit(work.batch(), epoch, cursor.position(), now, work.inTransaction());
+                } else if (work.inTransaction()) {
+                    store.rollback();
+                }
+                committed(work, mail, due, now);
+                return;
+            } catch (StoreException e) {
+                if (e.isFenced()) {
+                    LOG.warnv("slot lost to another owner, slot={0} epoch={1}", number, epoch);
+                    state = State.LOST;
+                    refuse(mail);
+                    return;
+                }
+                LOG.warnv("commit failed and is repeated, slot={0} reason={1}", number, e.getMessage());
+                store.rollback();
+                TimeUnit.MILLISECONDS.sleep(Math.min(2_000, 50L << Math.min(failures, 5)));
+            }
+        }
+        refuse(mail);
+    }
+
+    private void committed(SlotDecisions.Work work, List<Mail> mail, List<UUID> due, Instant now) {
+        var batch = work.batch();
+        batch.runs.forEach((id, run) -> {
+            timers.update(run);
+            if (run.status().isTerminal()) {
+                runs.remove(id);
+            } else {
+                runs.put(id, run);
+            }
+        });
+        due.forEach(id -> Optional.ofNullable(runs.get(id)).ifPresent(timers::update));
+        if (!batch.isEmpty()) {
+            lastSeq = batch.lastSeq();
+            publish(batch, now);
+        }
+        work.answers().forEach(CompletableFuture::complete);
+        batch.runs.values().forEach(this::tellWaiters);
+        for (Mail item : mail) {
+            if (item instanceof Mail.Result result) {
+                committedOffset = result.offset() + 1;
+            }
+        }
+    }
+
+    private void publish(SlotBatch batch, Instant now) {
+        var group = cursor.open(batch.lastSeq());
+        for (var entry : batch.journal) {
+            Run run = entry.decision().run();
+            publisher.event(entry.record(), entry.bytes(), group.expect());
+            for (String stage : entry.decision().dispatched()) {
+                if (run.tasks().get(stage) instanceof TaskState.Dispatched task) {
+                    publisher.task(run, stage, task, now, group.expect());
+                }
+            }
+            entry.decision().cancelled().forEach(cancelled -> publisher.cancel(run, cancelled, group.expect()));
+        }
+        group.sealed();
+    }
+
+    private void tellWaiters(Run run) {
+        if (run.status().isTerminal()) {
+            var waiter = waiters.remove(run.workflowId());
+            if (waiter != null) {
+                waiter.complete(run);
+            }
+        }
+    }
+
+    private void refuseWaiting() {
+        List<Mail> rest = new ArrayList<>();
+        mailbox.drainTo(rest);
+        refuse(rest);
+        waiters.values().forEach(waiter -> waiter.cancel(false));
+    }
+
+    private static void refuse(List<Mail> mail) {
+        for (Mail item : mail) {
+            if (item instanceof Mail.Start start) {
+                start.answer().complete(SlotDecisions.NO_OWNER);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        state = state == State.LOST ? State.LOST : State.STOPPED;
+        mailbox.offer(new Mail.Tick());
+    }
+
+    void awaitStop() throws InterruptedException {
+        thread.join(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,261 @@
+package dev.throughline.orchestrator.slot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.CausalRecord;
+import dev.throughline.contracts.Json;
+import dev.throughline.contracts.SpanId;
+import dev.throughline.contracts.StageSpec.FileRef;
+import dev.throughline.contracts.TraceId;
+import dev.throughline.orchestrator.engine.Plan;
+import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.RunStatus;
+import dev.throughline.orchestrator.engine.TaskState;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A slot's side of Postgres. Blocking, called only from the slot's own thread; the statements of a commit are pipelined
+ * on one connection, so that a batch costs one round trip and one fsync.
+ */
+final class SlotStore implements AutoCloseable {
+    private static final long TIMEOUT_SECONDS = 30;
+
+    private final Pool pool;
+    private final int slot;
+    private @Nullable SqlConnection connection;
+
+    SlotStore(Pool pool, int slot) {
+        this.pool = pool;
+        this.slot = slot;
+    }
+
+    record Claim(long epoch, long lastSeq, long publishedSeq) {}
+
+    /** A key as it stands after the reservation; ours only when the workflow id is ours. */
+    record ReservedKey(UUID workflowId, String requestHash) {}
+
+    record KeyId(String tenant, String key) {}
+
+    record Unpublished(long seq, byte[] bytes) {}
+
+    Claim claim(String owner) throws StoreException {
+        Row row = await(connect().preparedQuery(SlotSql.CLAIM).execute(Tuple.of(slot, owner)))
+                .iterator()
+                .next();
+        return new Claim(row.getLong(0), row.getLong(1), row.getLong(2));
+    }
+
+    /** Opens the transaction that {@link #commit} ends, and takes or reads the batch's idempotency keys in it. */
+    Map<KeyId, ReservedKey> reserveKeys(List<StartRequest> starts) throws StoreException {
+        var tenants = new String[starts.size()];
+        var keys = new String[starts.size()];
+        var ids = new UUID[starts.size()];
+        var hashes = new String[starts.size()];
+        for (int i = 0; i < keys.length; i++) {
+            StartRequest start = starts.get(i);
+            var idempotency = java.util.Objects.requireNonNull(start.idempotency());
+            tenants[i] = start.identity().tenantId();
+            keys[i] = idempotency.key();
+            ids[i] = start.identity().workflowId();
+            hashes[i] = idempotency.requestHash();
+        }
+        var open = connect();
+        var reserved = open.query("BEGIN")
+                .execute()
+                .compose(ignored ->
+                        open.preparedQuery(SlotSql.RESERVE_KEYS).execute(Tuple.of(tenants, keys, ids, hashes)))
+                .compose(ignored -> open.preparedQuery(SlotSql.READ_KEYS).execute(Tuple.of(tenants, keys)));
+        Map<KeyId, ReservedKey> found = new HashMap<>();
+        for (Row row : await(reserved)) {
+            found.put(new KeyId(row.getString(0), row.getString(1)), new ReservedKey(row.getUUID(2), row.getString(3)));
+        }
+        return found;
+    }
+
+    /**
+     * Makes the batch durable, or throws and has changed nothing. Writing the same batch again is harmless.
+     *
+     * @param inTransaction whether {@link #reserveKeys} opened the transaction
+     */
+    void commit(SlotBatch batch, long epoch, long publishedSeq, Instant now, boolean inTransaction)
+            throws StoreException {
+        var open = connect();
+        List<Future<?>> pipeline = new ArrayList<>(9);
+        if (!inTransaction) {
+            pipeline.add(open.query("BEGIN").execute());
+        }
+        pipeline.add(open.preparedQuery(SlotSql.ADVANCE).execute(Tuple.of(slot, epoch, batch.lastSeq(), publishedSeq)));
+        var at = now.atOffset(ZoneOffset.UTC);
+        RunRows.write(open, slot, batch, at, pipeline);
+        pipeline.add(open.query("COMMIT").execute());
+        try {
+            await(Future.join(pipeline));
+        } catch (StoreException e) {
+            discard();
+            throw e;
+        }
+    }
+
+    void rollback() {
+        discard();
+    }
+
+    /** Runs that have not ended, as the last commit left them. */
+    Map<UUID, Run> activeRuns() throws StoreException {
+        Map<UUID, Map<String, TaskState>> tasks = new HashMap<>();
+        for (Row row : query(SlotSql.ACTIVE_TASKS)) {
+            var state = new TaskRow(
+                            row.getUUID("task_id"),
+                            row.getString("status"),
+                            row.getInteger("attempt"),
+                            row.getString("span_id"),
+                            row.getUUID("event_id"),
+                            instant(row.getOffsetDateTime("due_at")),
+                            row.getString("output"),
+                            row.getString("error"))
+                    .toState(SlotStore::tree);
+            tasks.computeIfAbsent(row.getUUID("workflow_id"), ignored -> new LinkedHashMap<>())
+                    .put(row.getString("stage"), state);
+        }
+        Map<UUID, List<FileRef>> artifacts = new HashMap<>();
+        for (Row row : query(SlotSql.ACTIVE_ARTIFACTS)) {
+            artifacts
+                    .computeIfAbsent(row.getUUID("workflow_id"), ignored -> new ArrayList<>())
+                    .add(new FileRef(
+                            row.getString("name"),
+                            row.getString("media_type"),
+                            row.getString("sha256"),
+                            row.getLong("size"),
+                            row.getString("stage")));
+        }
+        Map<UUID, Run> runs = new HashMap<>();
+        for (Row row : query(SlotSql.ACTIVE_RUNS)) {
+            UUID id = row.getUUID("workflow_id");
+            runs.put(id, run(row, tasks.getOrDefault(id, Map.of()), artifacts.getOrDefault(id, List.of())));
+        }
+        return runs;
+    }
+
+    List<Unpublished> unpublished(long publishedSeq) throws StoreException {
+        List<Unpublished> entries = new ArrayList<>();
+        for (Row row : await(connect().preparedQuery(SlotSql.UNPUBLISHED).execute(Tuple.of(slot, publishedSeq)))) {
+            entries.add(
+                    new Unpublished(row.getLong("seq"), row.getBuffer("record").getBytes()));
+        }
+        return entries;
+    }
+
+    private static Run run(Row row, Map<String, TaskState> tasks, List<FileRef> artifacts) {
+        Plan plan = Json.read(row.getString("document").getBytes(java.nio.charset.StandardCharsets.UTF_8), Plan.class);
+        String parent = row.getString("parent_span_id");
+        var identity = new Run.Identity(
+                row.getUUID("workflow_id"),
+                row.getString("tenant_id"),
+                row.getString("type"),
+                row.getString("name"),
+                row.getString("description"),
+                new TraceId(row.getUUID("trace_id")),
+                new SpanId(row.getString("current_span_id")),
+                parent == null ? null : new SpanId(parent),
+                row.getBoolean("is_synthetic"),
+                row.getString("synthetic_scenario_id"),
+                files(row.getString("inputs")),
+                row.getOffsetDateTime("started_at").toInstant());
+        return new Run(
+                identity,
+                plan,
+                RunStatus.ofWireName(row.getString("status")),
+                tasks,
+                artifacts,
+                row.getString("error"),
+                instant(row.getOffsetDateTime("ended_at")));
+    }
+
+    private static List<FileRef> files(String json) {
+        try {
+            return Json.MAPPER.readValue(json, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return Json.MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static @Nullable Instant instant(@Nullable OffsetDateTime at) {
+        return at == null ? null : at.toInstant();
+    }
+
+    /** The record of a journal row, to find out which envelopes belong to it. */
+    static CausalRecord parse(Unpublished entry) {
+        return Json.read(entry.bytes(), CausalRecord.class);
+    }
+
+    private RowSet<Row> query(String sql) throws StoreException {
+        return await(connect().preparedQuery(sql).execute(Tuple.of(slot)));
+    }
+
+    private SqlConnection connect() throws StoreException {
+        if (connection == null) {
+            var fresh = await(pool.getConnection());
+            fresh.closeHandler(ignored -> {});
+            connection = fresh;
+        }
+        return connection;
+    }
+
+    private void discard() {
+        var broken = connection;
+        connection = null;
+        if (broken != null) {
+            broken.query("ROLLBACK").execute().onComplete(ignored -> broken.close());
+        }
+    }
+
+    @Override
+    public void close() {
+        var open = connection;
+        connection = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private <T> T await(Future<T> future) throws StoreException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(e);
+        } catch (ExecutionException e) {
+            throw new StoreException(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw new StoreException(e);
+        }
+    }
+}

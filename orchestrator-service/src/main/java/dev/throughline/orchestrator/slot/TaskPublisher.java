@@ -1,0 +1,165 @@
+package dev.throughline.orchestrator.slot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.CausalRecord;
+import dev.throughline.contracts.CloudEvents;
+import dev.throughline.contracts.Contract;
+import dev.throughline.contracts.ControlMessage;
+import dev.throughline.contracts.Json;
+import dev.throughline.contracts.StageSpec;
+import dev.throughline.contracts.TaskEnvelope;
+import dev.throughline.contracts.Topics;
+import dev.throughline.orchestrator.engine.Decision;
+import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.TaskState;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Sends what a commit made durable. The producer never gives up on a record and blocks when its buffer is full: while
+ * Kafka is away the slots wait, and the mailboxes push back.
+ */
+@Singleton
+public final class TaskPublisher {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final String fileBaseUrl;
+
+    TaskPublisher(
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap,
+            @ConfigProperty(name = "throughline.public-url") String publicUrl) {
+        this.fileBaseUrl = publicUrl + "/internal/v1/files";
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        64 * 1024,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        Integer.MAX_VALUE,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        Duration.ofDays(1).toMillis(),
+                        ProducerConfig.CLIENT_ID_CONFIG,
+                        "orchestrator"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Sends an event record as the journal has it; {@code acknowledged} runs on the producer's thread. */
+    void event(CausalRecord record, byte[] bytes, Callback acknowledged) {
+        var headers = CloudEvents.headers(
+                record.id(),
+                CausalRecord.CE_TYPE,
+                record.source(),
+                record.recordedAt(),
+                record.workflowId(),
+                record.traceId(),
+                null);
+        headers.add(CausalRecord.TYPES_HEADER, record.types().getBytes(StandardCharsets.UTF_8));
+        producer.send(
+                new ProducerRecord<>(Topics.EVENTS, null, key(record.workflowId()), bytes, headers), acknowledged);
+    }
+
+    void task(Run run, String stage, TaskState.Dispatched task, Instant now, Callback acknowledged) {
+        var envelope = envelope(run, stage, task);
+        var headers = CloudEvents.headers(
+                task.event(),
+                "dev.throughline.task",
+                "orchestrator",
+                now,
+                run.workflowId(),
+                run.identity().traceId(),
+                task.span());
+        producer.send(
+                new ProducerRecord<>(
+                        Topics.tasks(envelope.stage().agent()),
+                        null,
+                        key(run.workflowId()),
+                        Json.bytes(envelope),
+                        headers),
+                acknowledged);
+    }
+
+    void cancel(Run run, Decision.Cancelled cancelled, Callback acknowledged) {
+        ControlMessage message =
+                new ControlMessage.CancelTask(cancelled.taskId(), cancelled.attempt(), "the run has ended");
+        producer.send(
+                new ProducerRecord<>(
+                        Topics.CONTROL,
+                        run.identity().tenantId().getBytes(StandardCharsets.UTF_8),
+                        Json.MAPPER
+                                .convertValue(message, JsonNode.class)
+                                .toString()
+                                .getBytes(StandardCharsets.UTF_8)),
+                acknowledged);
+    }
+
+    /** Sends and waits until the broker has it. */
+    void sendAndWait(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
+        try {
+            producer.send(record).get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("a dead letter could not be written", e);
+        }
+    }
+
+    private TaskEnvelope envelope(Run run, String stageName, TaskState.Dispatched task) {
+        var identity = run.identity();
+        StageSpec stage = run.plan().stage(stageName);
+        Map<String, JsonNode> outputs = new HashMap<>();
+        run.tasks().forEach((name, state) -> {
+            if (state instanceof TaskState.Succeeded done && done.output() != null) {
+                outputs.put(name, done.output());
+            }
+        });
+        return new TaskEnvelope(
+                Contract.VERSION,
+                task.taskId(),
+                run.workflowId(),
+                identity.tenantId(),
+                identity.type(),
+                identity.name(),
+                task.attempt(),
+                identity.traceId(),
+                task.span(),
+                identity.span(),
+                task.event(),
+                run.plan().hash(),
+                run.plan().digest(stageName),
+                stage,
+                run.plan().parameters(),
+                identity.inputs(),
+                run.artifacts(),
+                outputs,
+                fileBaseUrl,
+                task.deadline().minusSeconds(2),
+                identity.isSynthetic(),
+                identity.scenarioId());
+    }
+
+    private static byte[] key(UUID workflowId) {
+        return workflowId.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @PreDestroy
+    void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

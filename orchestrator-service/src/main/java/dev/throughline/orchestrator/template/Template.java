@@ -1,0 +1,25 @@
+package dev.throughline.orchestrator.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.StageSpec;
+import java.util.List;
+
+/**
+ * A shipped workflow template, as its YAML says it.
+ *
+ * @param selectsType the workflow type it serves
+ * @param parameters JSON Schema
+ * @param outputs names of the artifacts a completed run must have
+ */
+public record Template(
+        String id,
+        int version,
+        String selectsType,
+        JsonNode parameters,
+        Inputs inputs,
+        List<StageSpec> stages,
+        List<String> outputs) {
+
+    /** How many files a run takes, and of which media types; no types means any. */
+    public record Inputs(int min, int max, List<String> mediaTypes) {}
+}

@@ -1,0 +1,127 @@
+package dev.throughline.orchestrator.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.throughline.contracts.StageSpec;
+import dev.throughline.contracts.StageSpec.OnError;
+import dev.throughline.contracts.StageSpec.Retry;
+import dev.throughline.contracts.StageSpec.StepSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** YAML to {@link Template}; whatever is wrong is said with the template's name and the place. */
+final class TemplateReader {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+
+    private TemplateReader() {}
+
+    static Template read(String source, InputStream yaml) throws IOException {
+        JsonNode root = YAML.readTree(yaml);
+        List<StageSpec> stages = new ArrayList<>();
+        for (JsonNode stage : root.path("stages")) {
+            stages.add(stage(source, stage));
+        }
+        requireDag(source, stages);
+        JsonNode inputs = root.path("inputs");
+        JsonNode schema = root.path("parameters");
+        return new Template(
+                text(source, root, "id"),
+                root.path("version").asInt(1),
+                text(source, root.path("selects"), "type"),
+                schema.isMissingNode() ? JsonNodeFactory.instance.objectNode() : schema,
+                new Template.Inputs(
+                        inputs.path("min").asInt(0), inputs.path("max").asInt(0), texts(inputs.path("media_types"))),
+                List.copyOf(stages),
+                root.path("outputs").findValuesAsText("name"));
+    }
+
+    private static StageSpec stage(String source, JsonNode node) {
+        List<StepSpec> steps = new ArrayList<>();
+        for (JsonNode step : node.path("steps")) {
+            steps.add(new StepSpec(
+                    text(source, step, "name"),
+                    text(source, step, "skill"),
+                    step.path("arguments").isMissingNode()
+                            ? JsonNodeFactory.instance.objectNode()
+                            : step.path("arguments"),
+                    retry(step.path("retry")),
+                    millis(step.path("timeout")),
+                    OnError.valueOf(step.path("on_error").asText("abort").toUpperCase(Locale.ROOT))));
+        }
+        return new StageSpec(
+                text(source, node, "name"),
+                text(source, node, "agent"),
+                texts(node.path("needs")),
+                steps,
+                millis(node.path("timeout")),
+                retry(node.path("retry")));
+    }
+
+    private static Retry retry(JsonNode node) {
+        return node.isMissingNode()
+                ? Retry.NONE
+                : new Retry(
+                        node.path("max_attempts").asInt(1),
+                        millis(node.path("backoff")),
+                        millis(node.path("max_backoff")));
+    }
+
+    private static long millis(JsonNode node) {
+        if (node.isMissingNode()) {
+            return 0;
+        }
+        var duration = DURATION.matcher(node.asText());
+        if (!duration.matches()) {
+            throw new IllegalArgumentException("not a duration such as 200ms, 30s, 5m or 1h: " + node.asText());
+        }
+        long amount = Long.parseLong(duration.group(1));
+        return switch (duration.group(2)) {
+            case "ms" -> amount;
+            case "s" -> amount * 1_000;
+            case "m" -> amount * 60_000;
+            default -> amount * 3_600_000;
+        };
+    }
+
+    /** Every need names an earlier stage, which also rules out cycles. */
+    private static void requireDag(String source, List<StageSpec> stages) {
+        Set<String> earlier = new HashSet<>();
+        for (StageSpec stage : stages) {
+            for (String need : stage.needs()) {
+                if (!earlier.contains(need)) {
+                    throw new IllegalArgumentException(
+                            source + ": stage " + stage.name() + " needs " + need + ", which is not an earlier stage");
+                }
+            }
+            if (!earlier.add(stage.name())) {
+                throw new IllegalArgumentException(source + ": two stages are named " + stage.name());
+            }
+        }
+        if (stages.isEmpty()) {
+            throw new IllegalArgumentException(source + ": a template needs at least one stage");
+        }
+    }
+
+    private static String text(String source, JsonNode node, String field) {
+        String value = node.path(field).asText("");
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException(source + ": " + field + " is missing");
+        }
+        return value;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.asText()));
+        return List.copyOf(texts);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.throughline.orchestrator.view;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.throughline.contracts.SpanId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks, artifacts and journal of one run. */
+@Singleton
+public final class RunDetails {
+    private static final String TASKS = """
+            SELECT task_id, stage, agent_id, status, attempt, span_id, parent_span_id, due_at, output, error, updated_at
+              FROM task WHERE workflow_id = $1 ORDER BY position
+            """;
+    private static final String ARTIFACTS = """
+            SELECT name, media_type, sha256, size, stage, created_at
+              FROM artifact WHERE workflow_id = $1 ORDER BY created_at, name
+            """;
+    private static final String JOURNAL =
+            "SELECT seq, record FROM journal WHERE workflow_id = $1 AND seq > $2 ORDER BY seq LIMIT 500";
+
+    private final Pool pool;
+
+    RunDetails(Pool pool) {
+        this.pool = pool;
+    }
+
+    public record TaskView(
+            UUID taskId,
+            String stage,
+            String agent,
+            String status,
+            int attempt,
+            SpanId spanId,
+            SpanId parentSpanId,
+            @Nullable Instant dueAt,
+            @JsonRawValue @Nullable String output,
+            @Nullable String error,
+            Instant updatedAt) {}
+
+    public record ArtifactView(
+            String name, String mediaType, String sha256, long size, String stage, Instant createdAt) {}
+
+    /** One journal row: the decision's record as JSON. */
+    public record JournalEntry(long seq, String json) {}
+
+    public Uni<List<TaskView>> tasks(UUID workflowId) {
+        return pool.preparedQuery(TASKS).execute(Tuple.of(workflowId)).map(rows -> each(rows, RunDetails::task));
+    }
+
+    public Uni<List<ArtifactView>> artifacts(UUID workflowId) {
+        return pool.preparedQuery(ARTIFACTS)
+                .execute(Tuple.of(workflowId))
+                .map(rows -> each(rows, RunDetails::artifact));
+    }
+
+    public Uni<Optional<ArtifactView>> artifact(UUID workflowId, String name) {
+        return artifacts(workflowId)
+                .map(all -> all.stream()
+                        .filter(artifact -> artifact.name().equals(name))
+                        .findFirst());
+    }
+
+    public Uni<List<JournalEntry>> journal(UUID workflowId, long afterSeq) {
+        return pool.preparedQuery(JOURNAL)
+                .execute(Tuple.of(workflowId, afterSeq))
+                .map(rows -> each(
+                        rows,
+                        row -> new JournalEntry(
+                                row.getLong("seq"),
+                                new String(row.getBuffer("record").getBytes(), StandardCharsets.UTF_8))));
+    }
+
+    private static TaskView task(Row row) {
+        OffsetDateTime due = row.getOffsetDateTime("due_at");
+        return new TaskView(
+                row.getUUID("task_id"),
+                row.getString("stage"),
+                row.getString("agent_id"),
+                row.getString("status"),
+                row.getInteger("attempt"),
+                new SpanId(row.getString("span_id")),
+                new SpanId(row.getString("parent_span_id")),
+                due == null ? null : due.toInstant(),
+                row.getString("output"),
+                row.getString("error"),
+                row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    private static ArtifactView artifact(Row row) {
+        return new ArtifactView(
+                row.getString("name"),
+                row.getString("media_type"),
+                row.getString("sha256"),
+                row.getLong("size"),
+                row.getString("stage"),
+                row.getOffsetDateTime("created_at").toInstant());
+    }
+
+    private static <T> List<T> each(Iterable<Row> rows, java.util.function.Function<Row, T> reader) {
+        List<T> items = new ArrayList<>();
+        rows.forEach(row -> items.add(reader.apply(row)));
+        return items;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.throughline.orchestrator.view;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.throughline.contracts.SpanId;
+import dev.throughline.contracts.TraceId;
+import dev.throughline.orchestrator.engine.Run;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A workflow as callers see it. */
+public record WorkflowView(
+        UUID workflowId,
+        String type,
+        String name,
+        @Nullable String description,
+        String status,
+        String currentStage,
+        int progressPercentage,
+        TraceId traceId,
+        SpanId spanId,
+        @Nullable String traceIdRejected,
+        String tenantId,
+        String templateId,
+        int templateVersion,
+        String planHash,
+        boolean isSynthetic,
+        @Nullable String syntheticScenarioId,
+        @Nullable String error,
+        @Nullable String waitingFor,
+        @Nullable Instant nextWakeupAt,
+        Instant startedAt,
+        @Nullable Instant endedAt) {
+
+    /** The answer to an accepted request: what happened next is for later looks. */
+    public static WorkflowView initiated(Run run, @Nullable String rejected) {
+        return view(run, "initiated", "initialization", 0, rejected);
+    }
+
+    public static WorkflowView of(Run run) {
+        return view(run, run.status().wireName(), run.currentStage(), run.progressPercentage(), null);
+    }
+
+    @JsonIgnore
+    public boolean ended() {
+        return endedAt != null;
+    }
+
+    private static WorkflowView view(Run run, String status, String stage, int progress, @Nullable String rejected) {
+        var identity = run.identity();
+        return new WorkflowView(
+                run.workflowId(),
+                identity.type(),
+                identity.name(),
+                identity.description(),
+                status,
+                stage,
+                progress,
+                identity.traceId(),
+                identity.span(),
+                rejected,
+                identity.tenantId(),
+                run.plan().templateId(),
+                run.plan().templateVersion(),
+                run.plan().hash(),
+                identity.isSynthetic(),
+                identity.scenarioId(),
+                run.error(),
+                run.nextWakeUp().map(Run.WakeUp::waitingFor).orElse(null),
+                run.nextWakeUp().map(Run.WakeUp::at).orElse(null),
+                identity.startedAt(),
+                run.endedAt());
+    }
+}

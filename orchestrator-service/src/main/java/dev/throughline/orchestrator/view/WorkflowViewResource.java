@@ -1,0 +1,149 @@
+package dev.throughline.orchestrator.view;
+
+import dev.throughline.contracts.TraceId;
+import dev.throughline.orchestrator.files.FileStore;
+import dev.throughline.orchestrator.intake.Problem;
+import dev.throughline.orchestrator.slot.Slots;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+import org.jspecify.annotations.Nullable;
+
+/** What callers read of workflows. */
+@Path("/api/v1/workflows")
+@Produces(MediaType.APPLICATION_JSON)
+public final class WorkflowViewResource {
+    private static final int MAX_PAGE = 500;
+
+    private final WorkflowViews views;
+    private final RunDetails details;
+    private final ProgressStream progress;
+    private final FileStore files;
+    private final Slots slots;
+
+    WorkflowViewResource(
+            WorkflowViews views, RunDetails details, ProgressStream progress, FileStore files, Slots slots) {
+        this.views = views;
+        this.details = details;
+        this.progress = progress;
+        this.files = files;
+        this.slots = slots;
+    }
+
+    @GET
+    public Uni<Response> list(
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("type") @Nullable String type,
+            @QueryParam("trace_id") @Nullable String traceId,
+            @QueryParam("tenant_id") @Nullable String tenantId,
+            @QueryParam("is_synthetic") @Nullable Boolean synthetic,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @Nullable Integer limit) {
+        Optional<TraceId> trace = traceId == null ? Optional.empty() : TraceId.parse(traceId);
+        Optional<UUID> before = cursor == null ? Optional.empty() : uuid(cursor);
+        if ((traceId != null && trace.isEmpty()) || (cursor != null && before.isEmpty())) {
+            return Uni.createFrom().item(Problem.INVALID.response("trace_id or cursor is not an id"));
+        }
+        int page = Math.clamp(limit == null ? 50 : limit, 1, MAX_PAGE);
+        var filter = new WorkflowViews.Filter(
+                status, type, trace.map(TraceId::uuid).orElse(null), tenantId, synthetic, before.orElse(null), page);
+        return views.list(filter).map(found -> Response.ok(found).build());
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<Response> get(@PathParam("id") String id, @HeaderParam("Prefer") @Nullable String prefer) {
+        var workflowId = uuid(id);
+        if (workflowId.isEmpty()) {
+            return Uni.createFrom().item(missing(id));
+        }
+        Duration wait = WaitPreference.of(prefer);
+        return ended(workflowId.get(), wait)
+                .chain(() -> views.find(workflowId.get()))
+                .map(found -> found.map(view -> Response.ok(view).build()).orElseGet(() -> missing(id)));
+    }
+
+    @GET
+    @Path("/{id}/tasks")
+    public Uni<Response> tasks(@PathParam("id") String id) {
+        return uuid(id).map(workflowId ->
+                        details.tasks(workflowId).map(tasks -> tasks.isEmpty() ? missing(id) : items(tasks)))
+                .orElseGet(() -> Uni.createFrom().item(missing(id)));
+    }
+
+    @GET
+    @Path("/{id}/artifacts")
+    public Uni<Response> artifacts(@PathParam("id") String id) {
+        return uuid(id).map(workflowId -> details.artifacts(workflowId).map(WorkflowViewResource::items))
+                .orElseGet(() -> Uni.createFrom().item(missing(id)));
+    }
+
+    @GET
+    @Path("/{id}/artifacts/{name}")
+    @Produces(MediaType.WILDCARD)
+    public Uni<Response> artifact(@PathParam("id") String id, @PathParam("name") String name) {
+        return uuid(id).map(workflowId -> details.artifact(workflowId, name).map(found -> download(found, name)))
+                .orElseGet(() -> Uni.createFrom().item(missing(id)));
+    }
+
+    @GET
+    @Path("/{id}/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    public Multi<String> events(@PathParam("id") String id) {
+        return uuid(id).map(progress::of).orElseGet(Multi.createFrom()::empty);
+    }
+
+    /** Waits for the end when the run is in work here; another instance's run is looked at once. */
+    private Uni<Void> ended(UUID workflowId, Duration wait) {
+        if (wait.isZero()) {
+            return Uni.createFrom().voidItem();
+        }
+        return slots.end(workflowId)
+                .map(end -> Uni.createFrom()
+                        .completionStage(end)
+                        .replaceWithVoid()
+                        .ifNoItem()
+                        .after(wait)
+                        .recoverWithUni(Uni.createFrom()::voidItem))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private Response download(Optional<RunDetails.ArtifactView> artifact, String name) {
+        return artifact.flatMap(found -> files.find(found.sha256())
+                        .map(path -> Response.ok(path.toFile(), found.mediaType())
+                                .header("Repr-Digest", "sha-256=:" + base64(found.sha256()) + ":")
+                                .header("X-Content-Type-Options", "nosniff")
+                                .build()))
+                .orElseGet(() -> missing(name));
+    }
+
+    private static String base64(String hex) {
+        return java.util.Base64.getEncoder()
+                .encodeToString(java.util.HexFormat.of().parseHex(hex));
+    }
+
+    private static Response items(Object items) {
+        return Response.ok(Map.of("items", items)).build();
+    }
+
+    private static Response missing(String what) {
+        return Problem.NOT_FOUND.response("nothing is known of " + what);
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        return TraceId.parse(text).map(TraceId::uuid);
+    }
+}

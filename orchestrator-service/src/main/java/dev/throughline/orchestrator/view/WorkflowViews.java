@@ -1,0 +1,71 @@
+package dev.throughline.orchestrator.view;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at workflows, newest first. Workflow ids are time ordered, so the id alone is the key of a page. */
+@ApplicationScoped
+public class WorkflowViews implements PanacheRepositoryBase<WorkflowEntity, UUID> {
+
+    /** Absent fields do not filter. {@code before} is the last id of the page before. */
+    public record Filter(
+            @Nullable String status,
+            @Nullable String type,
+            @Nullable UUID traceId,
+            @Nullable String tenantId,
+            @Nullable Boolean synthetic,
+            @Nullable UUID before,
+            int limit) {}
+
+    /** @param total of all that match, whatever the page */
+    public record Page(
+            List<WorkflowView> items, long total, @Nullable String next) {}
+
+    @WithSession
+    public Uni<Optional<WorkflowView>> find(UUID id) {
+        return findById(id).map(found -> Optional.ofNullable(found).map(WorkflowEntity::view));
+    }
+
+    @WithSession
+    public Uni<Page> list(Filter filter) {
+        List<String> conditions = new ArrayList<>();
+        Map<String, Object> values = new HashMap<>();
+        where("status", filter.status(), conditions, values);
+        where("type", filter.type(), conditions, values);
+        where("traceId", filter.traceId(), conditions, values);
+        where("tenantId", filter.tenantId(), conditions, values);
+        where("synthetic", filter.synthetic(), conditions, values);
+        String all = conditions.isEmpty() ? "1 = 1" : String.join(" and ", conditions);
+        var pageValues = new HashMap<>(values);
+        String page = all;
+        if (filter.before() != null) {
+            page = all + " and id < :before";
+            pageValues.put("before", filter.before());
+        }
+        var items = find(page + " order by id desc", pageValues).page(0, filter.limit());
+        return count(all, values).chain(total -> items.list().map(found -> page(found, total, filter.limit())));
+    }
+
+    private static Page page(List<WorkflowEntity> found, long total, int limit) {
+        var items = found.stream().map(WorkflowEntity::view).toList();
+        String next = items.size() < limit ? null : items.getLast().workflowId().toString();
+        return new Page(items, total, next);
+    }
+
+    private static void where(
+            String field, @Nullable Object value, List<String> conditions, Map<String, Object> values) {
+        if (value != null) {
+            conditions.add(field + " = :" + field);
+            values.put(field, value);
+        }
+    }
+}
