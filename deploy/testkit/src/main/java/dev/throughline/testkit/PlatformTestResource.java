@@ -1,0 +1,76 @@
+package dev.throughline.testkit;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** For {@code @QuarkusTest}: a broker with all topics and a Postgres with the database named by {@code database}. */
+public final class PlatformTestResource implements QuarkusTestResourceLifecycleManager {
+    private static final String PASSWORD = "test";
+    private static final int PARTITIONS = 4;
+
+    private String database = "orchestrator";
+    private @Nullable KafkaBroker broker;
+    private @Nullable PostgresServer postgres;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        database = arguments.getOrDefault("database", database);
+    }
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path folder = Files.createTempDirectory("throughline-test");
+            var kafka = KafkaBroker.start(folder.resolve("kafka"));
+            broker = kafka;
+            TopicSetup.create(kafka.bootstrap(), PARTITIONS);
+            var server = PostgresServer.start(
+                    folder.resolve("postgres"), KafkaBroker.freePort(), PostgresServer.Durability.FAST);
+            postgres = server;
+            Databases.create(server, database, PASSWORD);
+            return configuration(kafka, server, folder);
+        } catch (IOException | SQLException | ExecutionException e) {
+            throw new IllegalStateException("the test platform did not start", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Map<String, String> configuration(KafkaBroker kafka, PostgresServer server, Path folder) {
+        String address = "127.0.0.1:" + server.port() + "/" + database;
+        Map<String, String> settings = new HashMap<>();
+        settings.put("kafka.bootstrap.servers", kafka.bootstrap());
+        settings.put("quarkus.datasource.reactive.url", "postgresql://" + address);
+        settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://" + address);
+        settings.put("quarkus.datasource.username", Databases.app(database));
+        settings.put("quarkus.datasource.password", PASSWORD);
+        settings.put("quarkus.flyway.username", Databases.owner(database));
+        settings.put("quarkus.flyway.password", PASSWORD);
+        settings.put("quarkus.http.test-port", "0");
+        settings.put("throughline.files.dir", folder.resolve("files").toString());
+        settings.put("throughline.worker.dir", folder.resolve("work").toString());
+        return settings;
+    }
+
+    @Override
+    public void stop() {
+        if (broker != null) {
+            broker.close();
+        }
+        if (postgres != null) {
+            try {
+                postgres.close();
+            } catch (IOException e) {
+                throw new IllegalStateException("Postgres did not stop", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.throughline.testkit;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real Postgres as a child process. Its data folder may be used again, also after everything was killed. */
+public final class PostgresServer implements AutoCloseable {
+    private final EmbeddedPostgres server;
+
+    private PostgresServer(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /** Whether a commit survives a crash. {@code FAST} is for tests that claim nothing of the kind. */
+    public enum Durability {
+        DURABLE,
+        FAST
+    }
+
+    public static PostgresServer start(Path folder, int port, Durability durability) throws IOException {
+        endLeftOver(folder);
+        boolean durable = durability == Durability.DURABLE;
+        String onOff = durable ? "on" : "off";
+        var builder = EmbeddedPostgres.builder()
+                .setDataDirectory(folder)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setPGStartupWait(Duration.ofSeconds(60))
+                // The library starts the server with -F; the later option wins.
+                .setServerConfig("fsync", onOff)
+                .setServerConfig("synchronous_commit", onOff)
+                .setServerConfig("full_page_writes", onOff)
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("max_connections", "100")
+                .setServerConfig("shared_buffers", "256MB")
+                .setServerConfig("max_wal_size", "4GB")
+                .setServerConfig("wal_compression", "on")
+                .setServerConfig("jit", "off");
+        return new PostgresServer(builder.start());
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** As the superuser; for setting up, never for services. */
+    public String adminUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?user=postgres";
+    }
+
+    /** A postmaster whose parent was killed still holds the folder: end it in order, so that nothing needs repair. */
+    private static void endLeftOver(Path folder) throws IOException {
+        Path pidFile = folder.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        Optional<ProcessHandle> left = ProcessHandle.of(pid)
+                .filter(process -> process.info().command().orElse("").contains("postgres"));
+        if (left.isEmpty()) {
+            return;
+        }
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor(5, TimeUnit.SECONDS);
+            left.get().onExit().get(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IOException("a Postgres of an earlier run (pid " + pid + ") does not stop", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
