@@ -1,0 +1,5 @@
+/** Readiness: the schema is the code's, and the ledger follows its topic. */
+@NullMarked
+package dev.throughline.trace.health;
+
+import org.jspecify.annotations.NullMarked;

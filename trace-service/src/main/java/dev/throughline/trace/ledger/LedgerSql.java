@@ -1,0 +1,90 @@
+package dev.throughline.trace.ledger;
+
+/** Every statement of the ledger's transaction; rows travel as arrays, one per column. */
+final class LedgerSql {
+    static final String KNOWN_RECORDS = "SELECT record_id FROM ledger_entry WHERE record_id = ANY($1)";
+
+    /** Compare and set: an instance that lost the partition, or counts from an old position, moves no row. */
+    static final String MOVE_POSITIONS = """
+            UPDATE ledger_position p SET next_offset = n.next_offset
+              FROM unnest($2::int[], $3::bigint[], $4::bigint[]) AS n(partition, expected, next_offset)
+             WHERE p.topic = $1 AND p.partition = n.partition AND p.next_offset = n.expected
+            """;
+
+    static final String INSERT_ENTRIES = """
+            INSERT INTO ledger_entry (record_id, chain, height, seq, leaf_hash, tenant_id, workflow_id, trace_id,
+                                      agent_id, source, is_synthetic, synthetic_scenario_id, recorded_at, body)
+            SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[], $5::bytea[], $6::text[], $7::uuid[],
+                                 $8::uuid[], $9::text[], $10::text[], $11::boolean[], $12::text[], $13::timestamptz[],
+                                 $14::bytea[])
+            """;
+
+    static final String INSERT_BLOCKS = """
+            INSERT INTO ledger_block (chain, height, merkle_root, prev_hash, block_hash, entries, events, is_synthetic)
+            SELECT * FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::int[], $7::int[],
+                                 $8::boolean[])
+            """;
+
+    static final String MOVE_HEADS = """
+            INSERT INTO ledger_head AS h (chain, height, block_hash, records, events)
+            SELECT * FROM unnest($1::text[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bigint[])
+            ON CONFLICT (chain) DO UPDATE SET height = EXCLUDED.height, block_hash = EXCLUDED.block_hash,
+                   records = h.records + EXCLUDED.records, events = h.events + EXCLUDED.events
+            """;
+
+    /** Commutative, like {@link TraceRow#merge}: LEAST ignores nulls, and {@code failed} outranks {@code completed}. */
+    static final String UPSERT_TRACES = """
+            INSERT INTO trace AS t (workflow_id, trace_id, tenant_id, agent_id, correlation_id, status, workflow_type,
+                                    name, error, incident_id, is_synthetic, synthetic_scenario_id, started_at, ended_at)
+            SELECT w, tr, te, ag, w, st, ty, na, er, inc, syn, sce, sta, en
+              FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                          $8::text[], $9::uuid[], $10::boolean[], $11::text[], $12::timestamptz[], $13::timestamptz[])
+                   AS n(w, tr, te, ag, st, ty, na, er, inc, syn, sce, sta, en)
+             ORDER BY w
+            ON CONFLICT (workflow_id) DO UPDATE SET
+                   status = CASE WHEN 'failed' IN (t.status, EXCLUDED.status) THEN 'failed'
+                                 WHEN 'completed' IN (t.status, EXCLUDED.status) THEN 'completed'
+                                 ELSE 'running' END,
+                   agent_id = LEAST(t.agent_id, EXCLUDED.agent_id),
+                   workflow_type = LEAST(t.workflow_type, EXCLUDED.workflow_type),
+                   name = LEAST(t.name, EXCLUDED.name),
+                   error = LEAST(t.error, EXCLUDED.error),
+                   incident_id = LEAST(t.incident_id, EXCLUDED.incident_id),
+                   started_at = LEAST(t.started_at, EXCLUDED.started_at),
+                   ended_at = LEAST(t.ended_at, EXCLUDED.ended_at)
+             WHERE EXCLUDED.status <> 'running' OR EXCLUDED.workflow_type IS NOT NULL
+                OR EXCLUDED.incident_id IS NOT NULL
+                OR EXCLUDED.started_at < t.started_at
+            """;
+
+    static final String INSERT_STEPS = """
+            INSERT INTO trace_step (event_id, workflow_id, trace_id, tenant_id, correlation_id, is_synthetic,
+                                    synthetic_scenario_id, at, causation_ids, task_id, stage, attempt, step_index, step,
+                                    skill, agent_id, source, level, status, outcome_category, outcome_code,
+                                    outcome_data, retry_count, duration_micros, cost_micros, span_id, parent_span_id,
+                                    started_at)
+            SELECT e, w, tr, te, w, syn, sce, at, ca::uuid[], ta, sg, att, ix, sp, sk, ag, so, le, st, oc, od, dt, rc,
+                   du, co, si, pa, sta
+              FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::boolean[], $6::text[], $7::timestamptz[],
+                          $8::text[], $9::uuid[], $10::text[], $11::int[], $12::int[], $13::text[], $14::text[],
+                          $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[],
+                          $22::int[], $23::bigint[], $24::bigint[], $25::text[], $26::text[], $27::timestamptz[])
+                   AS n(e, w, tr, te, syn, sce, at, ca, ta, sg, att, ix, sp, sk, ag, so, le, st, oc, od, dt, rc, du, co,
+                        si, pa, sta)
+            ON CONFLICT DO NOTHING
+            """;
+
+    static final String CREATE_POSITIONS = """
+            INSERT INTO ledger_position (topic, partition, next_offset)
+            SELECT $1, p, 0 FROM unnest($2::int[]) AS p ON CONFLICT DO NOTHING
+            """;
+
+    static final String READ_POSITIONS =
+            "SELECT partition, next_offset FROM ledger_position WHERE topic = $1 AND partition = ANY($2)";
+
+    static final String READ_HEADS = "SELECT chain, height, block_hash FROM ledger_head WHERE chain = ANY($1)";
+
+    static final String STATS = "SELECT chain, height, records, events FROM ledger_head ORDER BY chain";
+
+    private LedgerSql() {}
+}

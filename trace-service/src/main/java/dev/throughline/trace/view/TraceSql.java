@@ -1,0 +1,40 @@
+package dev.throughline.trace.view;
+
+/** Reads of the readable view and of the ledger behind it. */
+final class TraceSql {
+    /** The workflows of a trace, or the one workflow of that id with the rest of its trace. */
+    static final String RECORDS = """
+            SELECT body FROM ledger_entry
+             WHERE workflow_id IN (
+                   SELECT workflow_id FROM trace WHERE trace_id = $1
+                   UNION
+                   SELECT o.workflow_id FROM trace t JOIN trace o ON o.trace_id = t.trace_id WHERE t.workflow_id = $1)
+            """;
+
+    static final String STEPS = """
+            SELECT s.* FROM trace_step s
+             WHERE s.workflow_id IN (
+                   SELECT workflow_id FROM trace WHERE trace_id = $1
+                   UNION
+                   SELECT o.workflow_id FROM trace t JOIN trace o ON o.trace_id = t.trace_id WHERE t.workflow_id = $1)
+             ORDER BY s.started_at, s.step_index, s.event_id
+            """;
+
+    static final String EXISTS = "SELECT 1 FROM trace WHERE trace_id = $1 OR workflow_id = $1 LIMIT 1";
+
+    private static final String FILTER = """
+             WHERE ($1::text IS NULL OR t.status = $1)
+               AND ($2::uuid IS NULL OR t.workflow_id = $2 OR t.trace_id = $2)
+               AND ($3::text IS NULL OR t.agent_id = $3 OR EXISTS (
+                   SELECT 1 FROM trace_step s WHERE s.workflow_id = t.workflow_id AND s.agent_id = $3))
+            """;
+
+    static final String LIST = "SELECT t.* FROM trace t" + FILTER + """
+               AND ($4::timestamptz IS NULL OR (t.started_at, t.workflow_id) < ($4, $5::uuid))
+             ORDER BY t.started_at DESC, t.workflow_id DESC LIMIT $6
+            """;
+
+    static final String COUNT = "SELECT count(*) FROM trace t" + FILTER;
+
+    private TraceSql() {}
+}
