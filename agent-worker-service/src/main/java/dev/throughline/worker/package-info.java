@@ -1,0 +1,15 @@
+/**
+ * The worker: takes task envelopes, runs their steps, tells what happened.
+ *
+ * <pre>
+ * throughline.tasks.&lt;agent&gt; ─► intake ─► task ─► step ─► skill ──► files (orchestrator, by SHA-256)
+ *                                 ▲         │                └────► effect (Postgres: remote effects done once)
+ *       offsets, once acknowledged│         ▼
+ *                                 └────── publish ─► throughline.events, throughline.task-results
+ * throughline.control ◄─► advertise
+ * </pre>
+ */
+@NullMarked
+package dev.throughline.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.throughline.worker.skill;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * DuckDB in memory, one database per call, shut in the work directory of its attempt: no other file, no network, no
+ * extension, and none of that can be changed back by the SQL it runs.
+ *
+ * <p>Native code pins the carrier of a virtual thread, so it runs on platform threads of its own: a long query then
+ * cannot stop the tasks of other agents.
+ */
+@ApplicationScoped
+public class DuckDbSandbox {
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            Thread.ofPlatform().name("duckdb-", 0).daemon().factory());
+
+    /** Work with a connection that is already shut in. */
+    @FunctionalInterface
+    interface Work<T> {
+        T apply(Statement statement) throws Exception;
+    }
+
+    <T> T call(Path directory, Work<T> work) throws Exception {
+        Files.createDirectories(directory);
+        var cancel = new java.util.concurrent.atomic.AtomicReference<Statement>();
+        var result = threads.submit(() -> {
+            try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                    Statement statement = connection.createStatement()) {
+                shutIn(statement, directory);
+                cancel.set(statement);
+                return work.apply(statement);
+            }
+        });
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            Statement running = cancel.get();
+            if (running != null) {
+                running.cancel();
+            }
+            result.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SQLException failed) {
+                throw SkillException.permanent("sql_error", String.valueOf(failed.getMessage()));
+            }
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    static String quote(Object text) {
+        return "'" + text.toString().replace("'", "''") + "'";
+    }
+
+    private static void shutIn(Statement statement, Path directory) throws SQLException {
+        String here = quote(directory.toAbsolutePath().normalize());
+        statement.execute("SET autoinstall_known_extensions = false");
+        statement.execute("SET autoload_known_extensions = false");
+        statement.execute("SET memory_limit = '512MB'");
+        statement.execute("SET threads = 2");
+        statement.execute(
+                "SET temp_directory = " + quote(directory.toAbsolutePath().resolve(".spill")));
+        // Not file_search_path: DuckDB looks at the process's own directory first, where a bare name could be anything.
+        statement.execute("CREATE MACRO work_file(name) AS "
+                + quote(directory.toAbsolutePath().normalize() + "/") + " || name");
+        statement.execute("SET allowed_directories = [" + here + "]");
+        statement.execute("SET enable_external_access = false");
+        statement.execute("SET lock_configuration = true");
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
+    }
+}
