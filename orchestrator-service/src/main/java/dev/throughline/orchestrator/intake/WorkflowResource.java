@@ -6,6 +6,7 @@ import dev.throughline.contracts.WorkflowRequest;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.slot.Slots;
 import dev.throughline.orchestrator.slot.StartOutcome;
+import dev.throughline.orchestrator.view.CallerContext;
 import dev.throughline.orchestrator.view.WaitPreference;
 import dev.throughline.orchestrator.view.WorkflowView;
 import dev.throughline.orchestrator.view.WorkflowViews;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,7 @@ public final class WorkflowResource {
             return Uni.createFrom()
                     .item(Problem.TOO_LARGE.response("the body has " + body.length + " bytes, at most " + maxBody));
         }
+        Executor caller = CallerContext.executor();
         var envelope = new WorkflowIntake.Envelope(
                 "http",
                 tenant == null || tenant.isBlank() ? DEFAULT_TENANT : tenant,
@@ -75,15 +78,15 @@ public final class WorkflowResource {
                 idempotencyKey == null ? "" : WorkflowIntake.hash(body));
         Duration wait = WaitPreference.of(prefer);
         if (body.length <= SMALL_BODY) {
-            return accept(body, envelope, wait);
+            return accept(body, envelope, wait, caller);
         }
         return Uni.createFrom()
                 .item(body)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .chain(bytes -> accept(bytes, envelope, wait));
+                .chain(bytes -> accept(bytes, envelope, wait, caller));
     }
 
-    private Uni<Response> accept(byte[] body, WorkflowIntake.Envelope envelope, Duration wait) {
+    private Uni<Response> accept(byte[] body, WorkflowIntake.Envelope envelope, Duration wait, Executor caller) {
         WorkflowRequest request;
         try {
             request = Json.read(body, WorkflowRequest.class);
@@ -102,13 +105,14 @@ public final class WorkflowResource {
                         .after(COMMIT_PATIENCE)
                         .recoverWithItem(new StartOutcome.Rejected(
                                 "the start is not durable yet; ask again with the same Idempotency-Key"))
-                        .chain(outcome -> answer(outcome, accepted.traceIdRejected(), wait));
+                        .emitOn(caller)
+                        .chain(outcome -> answer(outcome, accepted.traceIdRejected(), wait, caller));
         };
     }
 
-    private Uni<Response> answer(StartOutcome outcome, @Nullable String rejected, Duration wait) {
+    private Uni<Response> answer(StartOutcome outcome, @Nullable String rejected, Duration wait, Executor caller) {
         return switch (outcome) {
-            case StartOutcome.Started started -> started(started.run(), rejected, wait);
+            case StartOutcome.Started started -> started(started.run(), rejected, wait, caller);
             case StartOutcome.Replayed replayed -> replayed(replayed.workflowId());
             case StartOutcome.KeyReused reused ->
                 Uni.createFrom()
@@ -118,7 +122,7 @@ public final class WorkflowResource {
         };
     }
 
-    private Uni<Response> started(Run run, @Nullable String rejected, Duration wait) {
+    private Uni<Response> started(Run run, @Nullable String rejected, Duration wait, Executor caller) {
         if (wait.isZero()) {
             return Uni.createFrom().item(accepted(WorkflowView.initiated(run, rejected)));
         }
@@ -128,7 +132,8 @@ public final class WorkflowResource {
                         .map(WorkflowView::of)
                         .ifNoItem()
                         .after(wait)
-                        .recoverWithItem(WorkflowView.initiated(run, rejected)))
+                        .recoverWithItem(WorkflowView.initiated(run, rejected))
+                        .emitOn(caller))
                 .orElseGet(() ->
                         views.find(run.workflowId()).map(found -> found.orElse(WorkflowView.initiated(run, rejected))))
                 .map(view -> view.ended() ? done(view) : accepted(view));

@@ -62,9 +62,9 @@ final class RunRows {
         List<Plan> plans = distinct.values().stream()
                 .sorted(java.util.Comparator.comparing(Plan::hash))
                 .toList();
-        return Tuple.of(
-                column(plans, String[]::new, Plan::hash),
-                column(plans, String[]::new, plan -> new String(Json.bytes(plan), StandardCharsets.UTF_8)));
+        return Tuple.tuple()
+                .addArrayOfString(text(plans, Plan::hash))
+                .addArrayOfString(text(plans, plan -> new String(Json.bytes(plan), StandardCharsets.UTF_8)));
     }
 
     private static Tuple inserts(List<Run> runs, int slot, OffsetDateTime at) {

@@ -80,11 +80,16 @@ final class SlotStore implements AutoCloseable {
             hashes[i] = idempotency.requestHash();
         }
         var open = connect();
+        var requested = Tuple.tuple()
+                .addArrayOfString(tenants)
+                .addArrayOfString(keys)
+                .addArrayOfUUID(ids)
+                .addArrayOfString(hashes);
+        var wanted = Tuple.tuple().addArrayOfString(tenants).addArrayOfString(keys);
         var reserved = open.query("BEGIN")
                 .execute()
-                .compose(ignored ->
-                        open.preparedQuery(SlotSql.RESERVE_KEYS).execute(Tuple.of(tenants, keys, ids, hashes)))
-                .compose(ignored -> open.preparedQuery(SlotSql.READ_KEYS).execute(Tuple.of(tenants, keys)));
+                .compose(ignored -> open.preparedQuery(SlotSql.RESERVE_KEYS).execute(requested))
+                .compose(ignored -> open.preparedQuery(SlotSql.READ_KEYS).execute(wanted));
         Map<KeyId, ReservedKey> found = new HashMap<>();
         for (Row row : await(reserved)) {
             found.put(new KeyId(row.getString(0), row.getString(1)), new ReservedKey(row.getUUID(2), row.getString(3)));
@@ -107,9 +112,10 @@ final class SlotStore implements AutoCloseable {
         pipeline.add(open.preparedQuery(SlotSql.ADVANCE).execute(Tuple.of(slot, epoch, batch.lastSeq(), publishedSeq)));
         var at = now.atOffset(ZoneOffset.UTC);
         RunRows.write(open, slot, batch, at, pipeline);
-        pipeline.add(open.query("COMMIT").execute());
         try {
-            await(Future.join(pipeline));
+            // Only after all have succeeded: a statement that this side refuses to encode never reaches the server,
+            // which would then commit the others.
+            await(Future.join(pipeline).compose(ignored -> open.query("COMMIT").execute()));
         } catch (StoreException e) {
             discard();
             throw e;

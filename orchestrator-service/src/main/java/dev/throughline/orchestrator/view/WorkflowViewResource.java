@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,7 @@ public final class WorkflowViewResource {
 
     /** Waits for the end when the run is in work here; another instance's run is looked at once. */
     private Uni<Void> ended(UUID workflowId, Duration wait) {
+        Executor caller = CallerContext.executor();
         if (wait.isZero()) {
             return Uni.createFrom().voidItem();
         }
@@ -117,7 +119,8 @@ public final class WorkflowViewResource {
                         .replaceWithVoid()
                         .ifNoItem()
                         .after(wait)
-                        .recoverWithUni(Uni.createFrom()::voidItem))
+                        .recoverWithUni(Uni.createFrom()::voidItem)
+                        .emitOn(caller))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
