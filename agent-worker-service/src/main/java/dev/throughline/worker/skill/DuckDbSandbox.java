@@ -11,6 +11,9 @@ import java.sql.Statement;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * DuckDB in memory, one database per call, shut in the work directory of its attempt: no other file, no network, no
@@ -21,6 +24,9 @@ import java.util.concurrent.Executors;
  */
 @ApplicationScoped
 public class DuckDbSandbox {
+    private static final Pattern BARE_FILE = Pattern.compile(
+            "(?i)((?:\\bread_\\w+|\\w+_scan|\\bsniff_csv)\\s*\\(\\s*|\\b(?:from|join|to)\\s+)'([a-z0-9_][a-z0-9._ -]*)'");
+
     private final ExecutorService threads = Executors.newFixedThreadPool(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             Thread.ofPlatform().name("duckdb-", 0).daemon().factory());
@@ -33,7 +39,7 @@ public class DuckDbSandbox {
 
     <T> T call(Path directory, Work<T> work) throws Exception {
         Files.createDirectories(directory);
-        var cancel = new java.util.concurrent.atomic.AtomicReference<Statement>();
+        var cancel = new AtomicReference<Statement>();
         var result = threads.submit(() -> {
             try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                     Statement statement = connection.createStatement()) {
@@ -57,6 +63,17 @@ public class DuckDbSandbox {
             }
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
+    }
+
+    /**
+     * Bare file names, where SQL names a file, become paths in the directory. The sandbox checks a relative name
+     * against the process's own directory before the search path applies, so it would refuse every one of them.
+     */
+    static String localise(String sql, Path directory) {
+        String prefix = directory.toAbsolutePath().normalize().toString().replace("'", "''") + "/";
+        return BARE_FILE
+                .matcher(sql)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + "'" + prefix + found.group(2) + "'"));
     }
 
     static String quote(Object text) {

@@ -53,16 +53,17 @@ public class SqlQuerySkill implements Skill {
 
     private static SkillResult run(SkillContext context, JsonNode arguments, Statement statement) throws Exception {
         for (JsonNode setup : arguments.path("setup")) {
-            statement.execute(setup.asText());
+            statement.execute(DuckDbSandbox.localise(setup.asText(), context.workDirectory()));
         }
         ObjectNode output = Json.MAPPER.createObjectNode();
         if (arguments.hasNonNull("query")) {
-            output = query(statement, arguments);
+            String sql = DuckDbSandbox.localise(arguments.path("query").asText(), context.workDirectory());
+            output = query(statement, sql, arguments);
         }
         var files = new ArrayList<SkillResult.ProducedFile>();
         for (JsonNode export : arguments.path("export")) {
             String name = export.path("file").asText();
-            String select = export.path("query").asText();
+            String select = DuckDbSandbox.localise(export.path("query").asText(), context.workDirectory());
             String target = DuckDbSandbox.quote(context.file(name).toAbsolutePath());
             statement.execute("COPY (" + select + ") TO " + target + " (" + format(name) + ")");
             files.add(
@@ -77,9 +78,8 @@ public class SqlQuerySkill implements Skill {
                 : name.endsWith(".json") ? "FORMAT json" : "FORMAT csv, HEADER";
     }
 
-    private static ObjectNode query(Statement statement, JsonNode arguments) throws SQLException {
+    private static ObjectNode query(Statement statement, String sql, JsonNode arguments) throws SQLException {
         int maxRows = arguments.path("max_rows").asInt(1000);
-        String sql = arguments.path("query").asText();
         try (PreparedStatement prepared = statement.getConnection().prepareStatement(sql)) {
             int index = 1;
             for (JsonNode parameter : arguments.path("params")) {

@@ -52,7 +52,7 @@ public class StatsOlsSkill implements Skill {
         columns.add(arguments.path("outcome").asText());
         arguments.path("predictors").forEach(name -> columns.add(name.asText()));
         String source = arguments.has("query")
-                ? "(" + arguments.path("query").asText() + ")"
+                ? "(" + DuckDbSandbox.localise(arguments.path("query").asText(), context.workDirectory()) + ")"
                 : DuckDbSandbox.quote(
                         context.file(arguments.path("file").asText()).toAbsolutePath());
         String selected = columns.stream()
