@@ -54,7 +54,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** A postmaster whose parent was killed still holds the folder: end it in order, so that nothing needs repair. */
-    private static void endLeftOver(Path folder) throws IOException {
+    public static void endLeftOver(Path folder) throws IOException {
         Path pidFile = folder.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
             return;

@@ -39,8 +39,7 @@ class DemoDataTest {
         // Then
         assertTrue(rows.size() >= 20_000);
         assertTrue(rows.stream().allMatch(row -> row.length == 10));
-        assertEquals(
-                rows.size(), rows.stream().map(row -> row[0]).distinct().count());
+        assertEquals(rows.size(), rows.stream().map(row -> row[0]).distinct().count());
         assertTrue(rows.stream().anyMatch(row -> row[SESSIONS].isEmpty()), "some values are missing");
     }
 
@@ -57,7 +56,8 @@ class DemoDataTest {
 
         // Then
         double mean = java.util.Arrays.stream(residuals).average().orElseThrow();
-        double variance = java.util.Arrays.stream(residuals).map(r -> r * r).average().orElseThrow();
+        double variance =
+                java.util.Arrays.stream(residuals).map(r -> r * r).average().orElseThrow();
         assertEquals(0, mean, 0.15);
         assertEquals(DemoData.NOISE, Math.sqrt(variance), 0.15);
     }

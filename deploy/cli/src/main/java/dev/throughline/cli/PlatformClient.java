@@ -1,0 +1,116 @@
+package dev.throughline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.Json;
+import dev.throughline.local.LocalSettings;
+import dev.throughline.local.PlatformService;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** The services' REST, as the commands need it. */
+final class PlatformClient {
+    private static final Duration RECORD_PATIENCE = Duration.ofSeconds(10);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final LocalSettings settings;
+
+    PlatformClient(LocalSettings settings) {
+        this.settings = settings;
+    }
+
+    record Answer(int status, JsonNode body) {
+        boolean isOk() {
+            return status / 100 == 2;
+        }
+    }
+
+    Answer submit(byte[] request) throws IOException, InterruptedException {
+        var post = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, "/api/v1/workflows")))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(request))
+                .build();
+        return send(post);
+    }
+
+    Answer awaitEnd(String workflowId) throws IOException, InterruptedException {
+        String path = "/api/v1/workflows/" + workflowId;
+        Answer answer = get(PlatformService.ORCHESTRATOR, path, 30);
+        while (answer.isOk() && !answer.body().hasNonNull("ended_at")) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            answer = get(PlatformService.ORCHESTRATOR, path, 30);
+        }
+        return answer;
+    }
+
+    /** Until the record of an ended workflow is whole; for a failed one that includes its incident. */
+    void awaitRecord(String workflowId) throws IOException, InterruptedException {
+        Instant patience = Instant.now().plus(RECORD_PATIENCE);
+        while (Instant.now().isBefore(patience)) {
+            var trace = get(PlatformService.TRACE, "/api/v1/traces/" + workflowId, 0)
+                    .body();
+            boolean failed = trace.path("status").asText().equals("failed");
+            boolean explained = !failed
+                    || trace.hasNonNull("incident_id")
+                    || !settings.services().contains(PlatformService.INCIDENT);
+            if (trace.path("complete").asBoolean() && explained) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    Answer causality(String workflowId) throws IOException, InterruptedException {
+        return get(PlatformService.TRACE, "/api/v1/traces/" + workflowId + "/causality", 0);
+    }
+
+    Answer get(PlatformService service, String path, int waitSeconds) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url(service, path)))
+                .header("Accept", "application/json")
+                .timeout(Duration.ofSeconds(waitSeconds + 10L));
+        if (waitSeconds > 0) {
+            request.header("Prefer", "wait=" + waitSeconds);
+        }
+        return send(request.build());
+    }
+
+    boolean isReady(PlatformService service) throws InterruptedException {
+        try {
+            return get(service, "/q/health/ready", 0).status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void download(String workflowId, String artifact, Path target) throws IOException, InterruptedException {
+        String path = "/api/v1/workflows/" + workflowId + "/artifacts/" + artifact;
+        var request = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, path)))
+                .build();
+        http.send(request, HttpResponse.BodyHandlers.ofFile(target));
+    }
+
+    private Answer send(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            var response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            byte[] body = response.body().length == 0
+                    ? "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)
+                    : response.body();
+            return new Answer(response.statusCode(), Json.read(body, JsonNode.class));
+        } catch (ConnectException e) {
+            throw new IOException(
+                    "nothing answers at " + request.uri().getAuthority() + "; start it with: throughline up", e);
+        }
+    }
+
+    private String url(PlatformService service, String path) {
+        return settings.url(service) + path;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.throughline.cli;
+
+import dev.throughline.local.PlatformException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code throughline}: exit code 0 done, 1 the job failed, 2 wrong usage, 3 no platform answers, 4 it did not start. */
+@Command(
+        name = "throughline",
+        mixinStandardHelpOptions = true,
+        version = "throughline 0.1.0",
+        description = "Runs agent workflows over Kafka and says why things happened.",
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, SubmitCommand.class, TraceCommand.class
+        })
+public final class Throughline {
+    static final String COMPLAINT = "throughline: ";
+
+    static final int OK = 0;
+    static final int JOB_FAILED = 1;
+    static final int NOT_RUNNING = 3;
+    static final int NOT_STARTED = 4;
+
+    private Throughline() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        ComponentLog.quiet();
+        var line = new CommandLine(new Throughline());
+        line.setExecutionExceptionHandler((failure, command, ignored) -> {
+            String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+            command.getErr().println(COMPLAINT + reason);
+            return failure instanceof PlatformException ? NOT_STARTED : NOT_RUNNING;
+        });
+        return line.execute(arguments);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.throughline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A trace as a tree with a waterfall: who, what, how long, how it ended. */
+final class TraceTree {
+    private static final int BAR = 24;
+
+    private final Map<String, List<JsonNode>> children = new HashMap<>();
+    private final List<JsonNode> roots = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private final Instant start;
+    private final double wholeMs;
+
+    private TraceTree(JsonNode trace) {
+        Map<String, JsonNode> byId = new HashMap<>();
+        trace.path("spans").forEach(span -> byId.put(span.path("span_id").asText(), span));
+        trace.path("spans").forEach(span -> {
+            String parent = span.path("parent_span_id").asText("");
+            if (byId.containsKey(parent)) {
+                children.computeIfAbsent(parent, ignored -> new ArrayList<>()).add(span);
+            } else {
+                roots.add(span);
+            }
+        });
+        start = Instant.parse(trace.path("started_at").asText(Instant.EPOCH.toString()));
+        wholeMs = Math.max(0.001, trace.path("duration_ms").asDouble(0));
+    }
+
+    static String render(JsonNode trace) {
+        var tree = new TraceTree(trace);
+        tree.text
+                .append(trace.path("workflow_type").asText())
+                .append("  ")
+                .append(trace.path("name").asText())
+                .append("  ")
+                .append(trace.path("status").asText())
+                .append("\ntrace ")
+                .append(trace.path("trace_id").asText())
+                .append("\n");
+        if (trace.hasNonNull("error")) {
+            tree.text.append("error ").append(trace.path("error").asText()).append("\n");
+        }
+        if (!trace.path("complete").asBoolean(true)) {
+            tree.text.append("incomplete: ").append(trace.path("missing")).append("\n");
+        }
+        tree.level(tree.roots, "");
+        return tree.text.toString();
+    }
+
+    private void level(List<JsonNode> spans, String indent) {
+        spans.sort(Comparator.comparing(span -> span.path("started_at").asText()));
+        for (int i = 0; i < spans.size(); i++) {
+            JsonNode span = spans.get(i);
+            boolean last = i == spans.size() - 1;
+            line(span, indent + (last ? "└─ " : "├─ "));
+            level(
+                    children.getOrDefault(span.path("span_id").asText(), new ArrayList<>()),
+                    indent + (last ? "   " : "│  "));
+        }
+    }
+
+    private void line(JsonNode span, String branch) {
+        String name = branch + span.path("name").asText();
+        text.append("%-44s %-12s %s %9.1f ms  %s"
+                .formatted(
+                        name.length() > 44 ? name.substring(0, 43) + "…" : name,
+                        span.path("service").asText(),
+                        bar(span),
+                        span.path("duration_ms").asDouble(0),
+                        span.path("status").asText()));
+        if (span.path("retries").asInt(0) > 0) {
+            text.append("  retries ").append(span.path("retries").asInt());
+        }
+        if (span.hasNonNull("error")) {
+            text.append("  ").append(span.path("error").asText());
+        }
+        text.append("\n");
+    }
+
+    private String bar(JsonNode span) {
+        double offset =
+                Duration.between(start, Instant.parse(span.path("started_at").asText(start.toString())))
+                                .toNanos()
+                        / 1e6;
+        int from = Math.clamp((int) (BAR * offset / wholeMs), 0, BAR - 1);
+        int width = Math.clamp((int) Math.round(BAR * span.path("duration_ms").asDouble(0) / wholeMs), 1, BAR - from);
+        return " ".repeat(from) + "█".repeat(width) + " ".repeat(BAR - from - width);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.throughline.cli;
+
+import dev.throughline.contracts.Json;
+import dev.throughline.local.LocalPlatform;
+import dev.throughline.local.LocalSettings;
+import dev.throughline.local.PlatformException;
+import dev.throughline.local.PlatformService;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import sun.misc.Signal;
+
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts the platform, runs the demo and stays until Ctrl-C. Data are kept for the next time.")
+@SuppressWarnings("NullAway.Init")
+final class UpCommand implements Callable<Integer> {
+    @Mixin
+    private DataOption options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--detach", description = "Leave the platform running and return.")
+    private boolean detach;
+
+    @Option(names = "--no-demo", description = "Only start.")
+    private boolean noDemo;
+
+    @Override
+    public Integer call() throws IOException, PlatformException {
+        stopOnSignals(Thread.currentThread());
+        try {
+            return detach ? startDetached() : stay();
+        } catch (InterruptedException e) {
+            return Throughline.OK;
+        } finally {
+            // A second Ctrl-C would cut the stop short and leave repairs to the next start: it is not listened to.
+            Thread.interrupted();
+        }
+    }
+
+    private int stay() throws IOException, PlatformException, InterruptedException {
+        LocalSettings settings = options.settings();
+        ComponentLog.to(settings.data().resolve("logs/embedded.log"));
+        var display = new StartDisplay(info(), terminal());
+        var platform = new LocalPlatform(settings, display);
+        try {
+            try (display) {
+                platform.start();
+            }
+            report(settings, demo(settings));
+            watch(platform);
+            return Throughline.OK;
+        } finally {
+            Thread.interrupted();
+            info().println("stopping; data stay in " + settings.data());
+            info().flush();
+            platform.close();
+        }
+    }
+
+    private int startDetached() throws IOException, PlatformException, InterruptedException {
+        LocalSettings settings = options.settings();
+        try (var display = new StartDisplay(info(), terminal())) {
+            new DetachedPlatform(settings).start(display);
+        }
+        report(settings, demo(settings));
+        return Throughline.OK;
+    }
+
+    private List<Demo.Outcome> demo(LocalSettings settings) throws IOException, InterruptedException {
+        List<Demo.Outcome> outcomes = new ArrayList<>();
+        if (!noDemo) {
+            var demo = new Demo(settings);
+            tell("\nA report over 24,000 customers …");
+            outcomes.add(demo.report());
+            tell(outcomes.getLast().text());
+            tell("The same job asked for a column that is not in the file …");
+            outcomes.add(demo.failure());
+            tell(outcomes.getLast().text());
+        }
+        return outcomes;
+    }
+
+    private void report(LocalSettings settings, List<Demo.Outcome> demo) {
+        Map<String, String> urls = new LinkedHashMap<>();
+        settings.services().forEach(service -> urls.put(service.database(), settings.url(service)));
+        if (options.json()) {
+            spec.commandLine()
+                    .getOut()
+                    .println(Json.MAPPER.valueToTree(Map.of("status", "ready", "services", urls, "demo", demo)));
+            spec.commandLine().getOut().flush();
+            return;
+        }
+        urls.forEach((name, url) -> tell("%-13s %s".formatted(name, url)));
+        tell("\nNext:");
+        if (!demo.isEmpty()) {
+            tell("  deploy/throughline trace " + demo.getFirst().traceId());
+            tell("  curl " + settings.url(PlatformService.TRACE) + "/api/v1/traces/"
+                    + demo.getLast().traceId() + "/causality");
+        }
+        tell("  deploy/throughline status");
+        tell(detach ? "  deploy/throughline down" : "Ctrl-C stops.");
+    }
+
+    /** Nothing is started again here: a service that ends is a fact to be seen. */
+    private void watch(LocalPlatform platform) throws InterruptedException {
+        List<PlatformService> alive = new ArrayList<>(platform.settings().services());
+        while (true) {
+            TimeUnit.SECONDS.sleep(1);
+            alive.removeIf(service -> {
+                boolean ended = !platform.process(service).isAlive();
+                if (ended) {
+                    tell(service.module() + " ended; its log: " + platform.log(service));
+                }
+                return ended;
+            });
+        }
+    }
+
+    private static void stopOnSignals(Thread main) {
+        for (String name : List.of("INT", "TERM")) {
+            try {
+                Signal.handle(new Signal(name), signal -> main.interrupt());
+            } catch (IllegalArgumentException e) {
+                // Ignored for this process by whoever started it, as for a detached platform.
+                continue;
+            }
+        }
+    }
+
+    private static boolean terminal() {
+        return Boolean.getBoolean("throughline.terminal");
+    }
+
+    private void tell(String line) {
+        info().println(line);
+        info().flush();
+    }
+
+    /** With --json, standard output is for the one document. */
+    private PrintWriter info() {
+        return options.json() ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    }
+}

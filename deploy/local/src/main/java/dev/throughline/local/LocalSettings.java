@@ -1,0 +1,71 @@
+package dev.throughline.local;
+
+import dev.throughline.testkit.KafkaBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Where the platform lives and listens.
+ *
+ * @param home the checkout with the built services
+ */
+public record LocalSettings(
+        Path home,
+        Path data,
+        int kafkaPort,
+        int controllerPort,
+        int postgresPort,
+        Map<PlatformService, Integer> ports) {
+
+    public static LocalSettings standard(Path home, Path data) {
+        var ports = new EnumMap<PlatformService, Integer>(PlatformService.class);
+        for (PlatformService service : of(home)) {
+            ports.put(service, service.defaultPort());
+        }
+        return new LocalSettings(home, data.toAbsolutePath(), 19092, 19093, 15432, ports);
+    }
+
+    /** For tests: nothing collides with a platform that runs on the same machine. */
+    public static LocalSettings onFreePorts(Path home, Path data) throws IOException {
+        var ports = new EnumMap<PlatformService, Integer>(PlatformService.class);
+        for (PlatformService service : of(home)) {
+            ports.put(service, KafkaBroker.freePort());
+        }
+        return new LocalSettings(
+                home,
+                data.toAbsolutePath(),
+                KafkaBroker.freePort(),
+                KafkaBroker.freePort(),
+                KafkaBroker.freePort(),
+                ports);
+    }
+
+    /** The services that this checkout has. */
+    private static List<PlatformService> of(Path home) {
+        return Stream.of(PlatformService.values())
+                .filter(service ->
+                        Files.isDirectory(home.resolve(service.module()).resolve("src/main/java")))
+                .toList();
+    }
+
+    public List<PlatformService> services() {
+        return List.copyOf(ports.keySet());
+    }
+
+    public int port(PlatformService service) {
+        return ports.getOrDefault(service, service.defaultPort());
+    }
+
+    public String url(PlatformService service) {
+        return "http://localhost:" + port(service);
+    }
+
+    public String bootstrap() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+}
