@@ -19,10 +19,10 @@ throughline_find_jdk() {
     if [ -n "$major" ] && [ "$major" -ge 21 ]; then return 0; fi
   fi
   set +f
-  for home in "$on_path" /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* \
+  for throughline_candidate in "$on_path" /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* \
     "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    major=$(throughline_jdk_major "$home" || :)
-    if [ -n "$major" ] && [ "$major" -gt "$best_major" ]; then best=$home best_major=$major; fi
+    major=$(throughline_jdk_major "$throughline_candidate" || :)
+    if [ -n "$major" ] && [ "$major" -gt "$best_major" ]; then best=$throughline_candidate best_major=$major; fi
   done
   if [ -z "$best" ]; then
     echo "Throughline needs a JDK 21 or newer, and none was found." >&2
