@@ -26,7 +26,8 @@ class SkillsTest {
         Files.writeString(directory.resolve("data.csv"), "a,b\n1,x\n2,y\n");
 
         // When
-        JsonNode output = sql("{\"query\": \"SELECT sum(a) AS s, count(*) AS n FROM read_csv(work_file('data.csv'))\"}");
+        JsonNode output =
+                sql("{\"query\": \"SELECT sum(a) AS s, count(*) AS n FROM read_csv(work_file('data.csv'))\"}");
 
         // Then
         assertThat(output.path("rows").path(0).path("s").asInt()).isEqualTo(3);
@@ -42,8 +43,18 @@ class SkillsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"read_csv('data.csv')", "'data.csv'", "read_csv(work_file('data.csv'))"})
+    void shouldReadAFileHoweverItIsNamed(String source) throws Exception {
+        Files.writeString(directory.resolve("data.csv"), "a,b\n1,x\n2,y\n");
+        var arguments = Json.MAPPER.createObjectNode().put("query", "SELECT count(*) AS n FROM " + source);
+        var output = new SqlQuerySkill(sandbox).run(context(true), arguments).output();
+        assertThat(output.at("/rows/0/n").asInt()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
+                "SELECT * FROM read_text(work_file('../../../../../../etc/passwd'))",
                 "SELECT * FROM read_text('/etc/passwd')",
                 "SELECT * FROM read_csv('../../../../etc/passwd')",
                 "INSTALL httpfs",
