@@ -94,7 +94,8 @@ public class TaskConsumer {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         pollThread.join(Duration.ofSeconds(10));
-        threads.shutdownNow();
+        // Running tasks are left, not interrupted: an interrupt would be reported as a failure of the task, while an
+        // uncommitted offset only makes the next owner run it again.
     }
 
     /** The group gave this instance its share and the thread that serves it lives. */
@@ -143,7 +144,7 @@ public class TaskConsumer {
                 .add(taken.offset());
         TaskEnvelope task;
         try {
-            task = readable(taken);
+            task = EnvelopeReader.read(taken.value());
         } catch (Json.UnreadableException e) {
             LOG.warnf("unreadable task envelope topic=%s offset=%d", taken.topic(), taken.offset());
             publisher.send(DeadLetters.of(taken, "worker", e), slot::finish);
@@ -171,43 +172,21 @@ public class TaskConsumer {
         return java.util.Objects.requireNonNull(lanes.get(topic));
     }
 
-    @SuppressWarnings("ConstantValue") // JSON may lack what the record's type promises
-    private static TaskEnvelope readable(ConsumerRecord<byte[], byte[]> taken) {
-        if (taken.value() == null) {
-            throw new Json.UnreadableException("a record without a value", null);
-        }
-        var task = Json.read(taken.value(), TaskEnvelope.class);
-        Object[] required = {
-            task.taskId(),
-            task.workflowId(),
-            task.tenantId(),
-            task.traceId(),
-            task.spanId(),
-            task.parentSpanId(),
-            task.dispatchEventId(),
-            task.stageDigest(),
-            task.stage(),
-            task.deadline()
-        };
-        for (Object field : required) {
-            if (field == null) {
-                throw new Json.UnreadableException("a required field of the task envelope is missing", null);
-            }
-        }
-        return task;
-    }
-
     private void run(
             TaskEnvelope task,
             RunningTasks.Attempt attempt,
             Interruption interruption,
             CompletableFuture<Boolean> done) {
+        if (stopping) {
+            return;
+        }
         try {
             TaskReport report = runner.run(task, interruption);
             publisher.publish(report.steps(), report.result(), task.stage().agent(), () -> done.complete(true));
         } catch (RuntimeException e) {
-            // Not finished: the offset stays open and the task comes again with the next owner; its deadline ends it.
-            LOG.errorf(e, "task not reported taskId=%s attempt=%d", task.taskId(), task.attempt());
+            // A bug of ours must end this attempt only, or its open offset would hold back the whole partition.
+            LOG.errorf(e, "task runner failed taskId=%s attempt=%d", task.taskId(), task.attempt());
+            publisher.publish(null, TaskRunner.brokenDown(task, e), task.stage().agent(), () -> done.complete(true));
         } finally {
             running.end(attempt);
         }

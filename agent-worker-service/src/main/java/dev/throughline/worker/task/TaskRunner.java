@@ -44,6 +44,12 @@ public class TaskRunner {
         return task.stage().steps().stream().allMatch(StepRunner::isInstant);
     }
 
+    /** The result of an attempt that this worker itself could not bring to an end. */
+    public static TaskResult brokenDown(TaskEnvelope task, RuntimeException cause) {
+        var failure = new TaskResult.Failure("worker_error", cause.toString(), true, null, null);
+        return result(task, Instant.now(), null, List.of(), failure, List.of(task.dispatchEventId()));
+    }
+
     public TaskReport run(TaskEnvelope task, Interruption interruption) {
         Instant started = Instant.now();
         TaskResult.Failure refusal = refusal(task, started);

@@ -107,11 +107,13 @@ class TaskConsumerIT {
     void shouldDeadLetterAPoisonRecordAndGoOn() {
         // Given
         String marker = "poison-" + UUID.randomUUID();
+        var nameless = task("validate", new String[] {null, "{}"});
         var task = task("validate", step("delay", "{}"));
 
         // When
         byte[] key = task.workflowId().toString().getBytes(StandardCharsets.UTF_8);
         producer.send(new ProducerRecord<>(Topics.tasks("validate"), key, marker.getBytes(StandardCharsets.UTF_8)));
+        send("validate", copy(nameless, task.workflowId()));
         send("validate", task);
 
         // Then

@@ -1,0 +1,44 @@
+package dev.throughline.worker.intake;
+
+import dev.throughline.contracts.Json;
+import dev.throughline.contracts.StageSpec;
+import dev.throughline.contracts.TaskEnvelope;
+import org.jspecify.annotations.Nullable;
+
+/** Reads envelopes so that whatever passes can be run or refused; the rest are dead letters. */
+final class EnvelopeReader {
+    private EnvelopeReader() {}
+
+    /** @throws Json.UnreadableException when not even a refusal could be addressed to anyone */
+    static TaskEnvelope read(byte @Nullable [] value) {
+        if (value == null) {
+            throw new Json.UnreadableException("a record without a value", null);
+        }
+        TaskEnvelope task = Json.read(value, TaskEnvelope.class);
+        // JSON may lack what the records' types promise.
+        require(
+                task.taskId(),
+                task.workflowId(),
+                task.tenantId(),
+                task.traceId(),
+                task.spanId(),
+                task.parentSpanId(),
+                task.dispatchEventId(),
+                task.stageDigest(),
+                task.deadline(),
+                task.stage());
+        require(task.stage().name(), task.stage().agent());
+        for (StageSpec.StepSpec step : task.stage().steps()) {
+            require(step.name(), step.skill());
+        }
+        return task;
+    }
+
+    private static void require(@Nullable Object... fields) {
+        for (Object field : fields) {
+            if (field == null) {
+                throw new Json.UnreadableException("a required field of the task envelope is missing", null);
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.throughline.worker.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.CausalEvent;
+import dev.throughline.contracts.Contract;
+import dev.throughline.contracts.Ids;
+import dev.throughline.contracts.Json;
+import dev.throughline.contracts.SpanId;
+import dev.throughline.contracts.StageSpec;
+import dev.throughline.contracts.StageSpec.OnError;
+import dev.throughline.contracts.StageSpec.Retry;
+import dev.throughline.contracts.StageSpec.StepSpec;
+import dev.throughline.contracts.TaskEnvelope;
+import dev.throughline.contracts.TraceId;
+import dev.throughline.worker.files.TaskFiles;
+import dev.throughline.worker.skill.DelaySkill;
+import dev.throughline.worker.skill.FaultInjectSkill;
+import dev.throughline.worker.skill.Jq;
+import dev.throughline.worker.skill.Skills;
+import dev.throughline.worker.skill.TransformJqSkill;
+import dev.throughline.worker.step.Arguments;
+import dev.throughline.worker.step.Interruption;
+import dev.throughline.worker.step.StepRunner;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskRunnerTest {
+    @TempDir
+    static Path directory;
+
+    private final TaskRunner runner = runner();
+
+    @Test
+    void shouldFeedEarlierOutputsIntoExpressions() {
+        var report = run(task(
+                step("a", "transform.jq", "{\"expression\":\"40\"}", Retry.NONE, 0, OnError.ABORT),
+                step(
+                        "b",
+                        "transform.jq",
+                        "{\"expression\":\". + 2\",\"input\":\"${ .steps.a.value }\"}",
+                        Retry.NONE,
+                        0,
+                        OnError.ABORT)));
+        assertThat(report.result().output().at("/b/value").asInt()).isEqualTo(42);
+    }
+
+    @Test
+    void shouldEndAStepAtItsTimeOut() {
+        var report = run(task(step("a", "delay", "{\"ms\":60000}", Retry.NONE, 50, OnError.ABORT)));
+        assertThat(report.result().failure().code()).isEqualTo("step_timeout");
+        assertThat(report.result().failure().retryable()).isTrue();
+        assertThat(recorded(report).getFirst().outcomeCategory()).isEqualTo("timeout");
+    }
+
+    @Test
+    void shouldEndATaskAtItsDeadline() {
+        var task = task(
+                Instant.now().plusMillis(150), step("a", "delay", "{\"ms\":60000}", Retry.NONE, 0, OnError.CONTINUE));
+        assertThat(run(task).result().failure().code()).isEqualTo("deadline_exceeded");
+    }
+
+    @Test
+    void shouldRetryAStepUntilItSucceeds() {
+        var report = run(task(step(
+                "a", "fault.inject", "{\"kind\":\"fail\",\"until_attempt\":2}", new Retry(3, 1, 5), 0, OnError.ABORT)));
+        assertThat(report.result().failure()).isNull();
+        assertThat(recorded(report).getFirst().retryCount()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGoOnAfterAFailureWhenTheStepSaysSo() {
+        var report = run(task(
+                step("a", "fault.inject", "{\"kind\":\"fail\"}", Retry.NONE, 0, OnError.CONTINUE),
+                step("b", "transform.jq", "{\"expression\":\"1\"}", Retry.NONE, 0, OnError.ABORT)));
+        assertThat(report.result().failure()).isNull();
+        assertThat(recorded(report))
+                .extracting(CausalEvent.StepRecorded::status)
+                .containsExactly("failed", "succeeded");
+    }
+
+    @Test
+    void shouldNotOfferAnotherAttemptWhenTheStepAsksForCompensation() {
+        var report = run(task(step("a", "fault.inject", "{\"kind\":\"fail\"}", Retry.NONE, 0, OnError.COMPENSATE)));
+        assertThat(report.result().failure().retryable()).isFalse();
+    }
+
+    @Test
+    void shouldEndACancelledAttempt() {
+        var interruption = new Interruption();
+        interruption.cancel();
+        var report = runner.run(task(step("a", "delay", "{\"ms\":60000}", Retry.NONE, 0, OnError.ABORT)), interruption);
+        assertThat(report.result().failure().code()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void shouldRefuseWhatItDoesNotKnow() {
+        var unknown = run(task(step("a", "no.such", "{}", Retry.NONE, 0, OnError.ABORT)));
+        assertThat(unknown.result().failure().code()).isEqualTo("unknown_skill");
+        var newer = run(task(Contract.VERSION + 1, Instant.now().plusSeconds(60)));
+        assertThat(newer.result().failure().code()).isEqualTo("refused_contract");
+        assertThat(newer.steps()).isNull();
+    }
+
+    @Test
+    void shouldGiveTheSameIdsToARedeliveredExecution() {
+        var task = task(step("a", "transform.jq", "{\"expression\":\"1\"}", Retry.NONE, 0, OnError.ABORT));
+        var first = run(task);
+        var second = run(task);
+        assertThat(second.steps().id()).isEqualTo(first.steps().id());
+        assertThat(recorded(second).getFirst().id())
+                .isEqualTo(recorded(first).getFirst().id());
+        assertThat(recorded(second).getFirst().spanId())
+                .isEqualTo(recorded(first).getFirst().spanId());
+    }
+
+    private TaskReport run(TaskEnvelope task) {
+        return runner.run(task, new Interruption());
+    }
+
+    private static List<CausalEvent.StepRecorded> recorded(TaskReport report) {
+        return report.steps().events().stream()
+                .map(CausalEvent.StepRecorded.class::cast)
+                .toList();
+    }
+
+    private static TaskRunner runner() {
+        var jq = new Jq();
+        var files = new TaskFiles(directory);
+        var skills = new Skills(List.of(new DelaySkill(), new FaultInjectSkill(), new TransformJqSkill(jq)));
+        return new TaskRunner(new StepRunner(skills, new Arguments(jq), files), files);
+    }
+
+    private static StepSpec step(
+            String name, String skill, String arguments, Retry retry, long timeoutMs, OnError onError) {
+        var json = Json.read(arguments.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+        return new StepSpec(name, skill, json, retry, timeoutMs, onError);
+    }
+
+    private static TaskEnvelope task(StepSpec... steps) {
+        return task(Instant.now().plusSeconds(60), steps);
+    }
+
+    private static TaskEnvelope task(Instant deadline, StepSpec... steps) {
+        return task(Contract.VERSION, deadline, steps);
+    }
+
+    private static TaskEnvelope task(int version, Instant deadline, StepSpec... steps) {
+        var stage = new StageSpec("stage", "profile", List.of(), List.of(steps), 0, null);
+        return new TaskEnvelope(
+                version,
+                Ids.uuid7(),
+                Ids.uuid7(),
+                "tenant",
+                "test",
+                "test",
+                1,
+                TraceId.random(),
+                SpanId.random(),
+                SpanId.random(),
+                Ids.uuid7(),
+                "plan",
+                stage.digest(),
+                stage,
+                Json.MAPPER.createObjectNode(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                "http://localhost:1/none",
+                deadline,
+                true,
+                null);
+    }
+}
