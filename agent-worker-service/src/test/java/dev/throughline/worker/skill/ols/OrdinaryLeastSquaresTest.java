@@ -117,7 +117,7 @@ class OrdinaryLeastSquaresTest {
     }
 
     /** Rows of {estimate, standard error}, the intercept first. */
-    private static double[][] normalEquations(double[] y, double[][] columns) {
+    static double[][] normalEquations(double[] y, double[][] columns) {
         int p = columns.length + 1;
         double[][] a = new double[p][2 * p];
         double[] right = new double[p];
