@@ -1,5 +1,6 @@
 package dev.throughline.cli;
 
+import dev.throughline.local.ChildJvm;
 import dev.throughline.local.LocalSettings;
 import dev.throughline.local.PlatformException;
 import dev.throughline.local.PlatformLock;
@@ -48,22 +49,17 @@ final class DetachedPlatform {
     }
 
     private List<String> command() {
-        return List.of(
-                "sh",
-                "-c",
-                "trap '' INT HUP; exec \"$@\"",
+        return ChildJvm.command(
                 "throughline",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-Dthroughline.home=" + settings.home(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Throughline.class.getName(),
-                "up",
-                "--no-demo",
-                "--data",
-                settings.data().toString());
+                List.of(
+                        "-Dthroughline.home=" + settings.home(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Throughline.class.getName(),
+                        "up",
+                        "--no-demo",
+                        "--data",
+                        settings.data().toString()));
     }
 
     private String lastWords() throws IOException {

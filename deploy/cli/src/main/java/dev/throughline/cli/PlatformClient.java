@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 
 /** The services' REST, as the commands need it. */
 final class PlatformClient {
@@ -30,6 +31,19 @@ final class PlatformClient {
     record Answer(int status, JsonNode body) {
         boolean isOk() {
             return status / 100 == 2;
+        }
+
+        /** What the problem document says to a person. */
+        String problem() {
+            String detail = body.path("detail").asText(body.path("title").asText());
+            return detail.isEmpty() ? "HTTP status " + status : detail;
+        }
+
+        int exitCode() {
+            if (isOk()) {
+                return Throughline.OK;
+            }
+            return status == 400 || status == 422 ? CommandLine.ExitCode.USAGE : Throughline.JOB_FAILED;
         }
     }
 

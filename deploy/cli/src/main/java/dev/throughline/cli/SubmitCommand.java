@@ -2,6 +2,7 @@ package dev.throughline.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +49,8 @@ final class SubmitCommand implements Callable<Integer> {
                     body.path("progress_percentage").asText(),
                     body.path("trace_id").asText());
         }
-        boolean failed = !answer.isOk() || "failed".equals(body.path("status").asText());
-        return failed ? Throughline.JOB_FAILED : Throughline.OK;
+        boolean failed = !List.of("initiated", "running", "completed")
+                .contains(body.path("status").asText());
+        return answer.isOk() && failed ? Throughline.JOB_FAILED : answer.exitCode();
     }
 }

@@ -34,6 +34,9 @@ public final class Throughline {
             command.getErr().println(COMPLAINT + reason);
             return failure instanceof PlatformException ? NOT_STARTED : NOT_RUNNING;
         });
-        return line.execute(arguments);
+        int exit = line.execute(arguments);
+        line.getOut().flush();
+        line.getErr().flush();
+        return exit;
     }
 }

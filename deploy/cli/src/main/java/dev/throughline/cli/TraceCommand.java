@@ -24,11 +24,13 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var answer = new PlatformClient(options.settings()).get(PlatformService.TRACE, "/api/v1/traces/" + id, 0);
         var out = spec.commandLine().getOut();
-        if (options.json() || !answer.isOk()) {
+        if (options.json()) {
             out.println(answer.body().toPrettyString());
-        } else {
+        } else if (answer.isOk()) {
             out.print(TraceTree.render(answer.body()));
+        } else {
+            spec.commandLine().getErr().println(Throughline.COMPLAINT + answer.problem());
         }
-        return answer.isOk() ? Throughline.OK : Throughline.JOB_FAILED;
+        return answer.exitCode();
     }
 }

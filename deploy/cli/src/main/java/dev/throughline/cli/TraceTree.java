@@ -49,10 +49,19 @@ final class TraceTree {
             tree.text.append("error ").append(trace.path("error").asText()).append("\n");
         }
         if (!trace.path("complete").asBoolean(true)) {
-            tree.text.append("incomplete: ").append(trace.path("missing")).append("\n");
+            tree.text
+                    .append("incomplete: ")
+                    .append(String.join(", ", missing(trace)))
+                    .append("\n");
         }
         tree.level(tree.roots, "");
         return tree.text.toString();
+    }
+
+    private static List<String> missing(JsonNode trace) {
+        List<String> missing = new ArrayList<>();
+        trace.path("missing").forEach(what -> missing.add(what.asText()));
+        return missing;
     }
 
     private void level(List<JsonNode> spans, String indent) {

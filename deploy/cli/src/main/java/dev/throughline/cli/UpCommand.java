@@ -38,6 +38,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--no-demo", description = "Only start.")
     private boolean noDemo;
 
+    private volatile boolean stopping;
+
     @Override
     public Integer call() throws IOException, PlatformException {
         stopOnSignals(Thread.currentThread());
@@ -45,9 +47,6 @@ final class UpCommand implements Callable<Integer> {
             return detach ? startDetached() : stay();
         } catch (InterruptedException e) {
             return Throughline.OK;
-        } finally {
-            // A second Ctrl-C would cut the stop short and leave repairs to the next start: it is not listened to.
-            Thread.interrupted();
         }
     }
 
@@ -63,10 +62,13 @@ final class UpCommand implements Callable<Integer> {
             report(settings, demo(settings));
             watch(platform);
             return Throughline.OK;
+        } catch (InterruptedException e) {
+            tell("stopping; data stay in " + settings.data());
+            return Throughline.OK;
         } finally {
+            // A second Ctrl-C would cut the stop short and leave repairs to the next start: it is not listened to.
+            stopping = true;
             Thread.interrupted();
-            info().println("stopping; data stay in " + settings.data());
-            info().flush();
             platform.close();
         }
     }
@@ -130,10 +132,14 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static void stopOnSignals(Thread main) {
+    private void stopOnSignals(Thread main) {
         for (String name : List.of("INT", "TERM")) {
             try {
-                Signal.handle(new Signal(name), signal -> main.interrupt());
+                Signal.handle(new Signal(name), signal -> {
+                    if (!stopping) {
+                        main.interrupt();
+                    }
+                });
             } catch (IllegalArgumentException e) {
                 // Ignored for this process by whoever started it, as for a detached platform.
                 continue;

@@ -39,19 +39,7 @@ public final class ServiceProcess {
         }
         Path log = log(service, settings);
         Files.createDirectories(settings.data().resolve("logs"));
-        // Ctrl-C reaches the whole process group at once; the platform alone decides in which order services end.
-        var builder = new ProcessBuilder(List.of(
-                        "sh",
-                        "-c",
-                        "trap '' INT HUP; exec \"$@\"",
-                        service.module(),
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:+UseParallelGC",
-                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        jar))
+        var builder = new ProcessBuilder(ChildJvm.command(service.module(), List.of("-jar", jar)))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         environment(service, settings, password, builder.environment());
@@ -122,6 +110,10 @@ public final class ServiceProcess {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public void kill() {
