@@ -1,0 +1,120 @@
+package dev.throughline.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.local.PlatformService;
+import dev.throughline.local.demo.DemoData;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code up} shows: a real job, a failing one, and why. */
+class DemoIT {
+    @TempDir
+    static Path data;
+
+    static RunningPlatform platform;
+
+    @BeforeAll
+    static void start() throws Exception {
+        platform = RunningPlatform.start(data);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @Test
+    void shouldDeliverAReportWhenTheFileIsGood() throws Exception {
+        // When
+        String id = submit(DemoData.OUTCOME);
+
+        // Then
+        assertThat(end(id).path("status").asText()).isEqualTo("completed");
+        String report =
+                platform.text(PlatformService.ORCHESTRATOR, "/api/v1/workflows/" + id + "/artifacts/report.html");
+        assertThat(report).contains("<svg").contains(DemoData.OUTCOME).contains("24000");
+        String summary =
+                platform.text(PlatformService.ORCHESTRATOR, "/api/v1/workflows/" + id + "/artifacts/summary.csv");
+        assertThat(summary.lines()).hasSize(11);
+    }
+
+    @Test
+    void shouldNameTheReasonWhenTheJobFails() throws Exception {
+        // When
+        String id = submit("no_such_column_either");
+
+        // Then
+        JsonNode failed = end(id);
+        assertThat(failed.path("status").asText()).isEqualTo("failed");
+        assertThat(failed.path("error").asText()).contains("no_such_column_either", "support_tickets");
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            JsonNode graph = platform.get(PlatformService.TRACE, "/api/v1/traces/" + id + "/causality");
+            assertThat(graph.path("nodes")
+                            .valueStream()
+                            .filter(node -> node.path("status").asText().equals("failed"))
+                            .map(node -> node.path("kind").asText()))
+                    .containsExactlyInAnyOrder("workflow", "task", "step");
+        });
+    }
+
+    @Test
+    void shouldShowTheIncidentAsAnEffectWhenTheJobFails() throws Exception {
+        // Given
+        assumeTrue(platform.has(PlatformService.INCIDENT), "this checkout has no incident-service");
+
+        // When
+        String id = submit("no_such_column");
+
+        // Then
+        end(id);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonNode graph = platform.get(PlatformService.TRACE, "/api/v1/traces/" + id + "/causality");
+            List<String> incidents = graph.path("nodes")
+                    .valueStream()
+                    .filter(node -> node.path("kind").asText().equals("incident"))
+                    .map(node -> node.path("id").asText())
+                    .toList();
+            assertThat(incidents).hasSize(1);
+            assertThat(graph.path("edges")
+                            .valueStream()
+                            .map(edge -> edge.path("to").asText()))
+                    .contains(incidents.getFirst());
+        });
+    }
+
+    private static String submit(String outcome) throws Exception {
+        Path file = data.resolve(outcome + ".csv");
+        DemoData.write(file);
+        var input = Map.of("name", "data.csv", "media_type", "text/csv", "content", Files.readString(file));
+        var request = Map.of(
+                "type",
+                "dataset-report",
+                "name",
+                outcome,
+                "parameters",
+                Map.of("outcome", outcome),
+                "inputs",
+                List.of(input));
+        return platform.submit(request, outcome).path("workflow_id").asText();
+    }
+
+    private static JsonNode end(String id) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> platform.get(PlatformService.ORCHESTRATOR, "/api/v1/workflows/" + id),
+                        workflow -> workflow.hasNonNull("ended_at"));
+    }
+}
