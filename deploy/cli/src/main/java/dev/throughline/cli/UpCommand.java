@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -107,6 +108,9 @@ final class UpCommand implements Callable<Integer> {
             return;
         }
         urls.forEach((name, url) -> tell("%-13s %s".formatted(name, url)));
+        Stream.of(PlatformService.values())
+                .filter(service -> !settings.services().contains(service))
+                .forEach(service -> tell("%-13s not in this checkout".formatted(service.database())));
         tell("\nNext:");
         if (!demo.isEmpty()) {
             tell("  deploy/throughline trace " + demo.getFirst().traceId());

@@ -49,7 +49,7 @@ public record LocalSettings(
     private static List<PlatformService> of(Path home) {
         return Stream.of(PlatformService.values())
                 .filter(service ->
-                        Files.isDirectory(home.resolve(service.module()).resolve("src/main/java")))
+                        Files.isDirectory(home.resolve(service.module()).resolve("src/main/java/dev")))
                 .toList();
     }
 
