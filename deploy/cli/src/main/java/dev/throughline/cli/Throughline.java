@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "throughline 0.1.0",
         description = "Runs agent workflows over Kafka and says why things happened.",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, SubmitCommand.class, TraceCommand.class
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            SubmitCommand.class,
+            TraceCommand.class,
+            BenchCommand.class
         })
 public final class Throughline {
     static final String COMPLAINT = "throughline: ";

@@ -79,7 +79,7 @@ public final class LocalPlatform implements AutoCloseable {
                 settings.data().resolve("postgres"), settings.postgresPort(), PostgresServer.Durability.DURABLE);
         postgres = server;
         for (PlatformService service : settings.services()) {
-            Databases.create(server, service.database(), password());
+            Databases.create(server, service.database(), password(settings));
         }
         progress.ready("postgres");
     }
@@ -95,7 +95,7 @@ public final class LocalPlatform implements AutoCloseable {
     public void launch(PlatformService service) throws PlatformException {
         progress.starting(service.database(), settings.port(service));
         try {
-            services.put(service, ServiceProcess.start(service, settings, password()));
+            services.put(service, ServiceProcess.start(service, settings, password(settings)));
         } catch (IOException e) {
             throw new PlatformException(service.module() + " did not start: " + e.getMessage(), e);
         }
@@ -147,7 +147,7 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     /** One password for the roles of this data folder, made up once. */
-    private String password() throws IOException {
+    public static String password(LocalSettings settings) throws IOException {
         Path file = settings.data().resolve("run/password");
         if (!Files.exists(file)) {
             byte[] random = new byte[16];

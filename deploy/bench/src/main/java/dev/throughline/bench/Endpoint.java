@@ -1,0 +1,35 @@
+package dev.throughline.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A service's address, and requests to it as bytes: made once, sent many times. */
+public record Endpoint(String host, int port) {
+    byte[] get(String path) {
+        return head("GET", path, Map.of()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    byte[] post(String path, Map<String, String> headers, String body) {
+        Map<String, String> all = new TreeMap<>(headers);
+        all.put("Content-Length", Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
+        return (head("POST", path, all) + body).getBytes(StandardCharsets.UTF_8);
+    }
+
+    HttpConnection connect() throws IOException {
+        try {
+            return new HttpConnection(host, port);
+        } catch (IOException e) {
+            throw new IOException("nothing answers at %s:%d".formatted(host, port), e);
+        }
+    }
+
+    private String head(String method, String path, Map<String, String> headers) {
+        var head = new StringBuilder(
+                "%s %s HTTP/1.1\r\nHost: %s:%d\r\nAccept: application/json\r\n".formatted(method, path, host, port));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        return head.append("\r\n").toString();
+    }
+}

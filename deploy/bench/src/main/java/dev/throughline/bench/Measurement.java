@@ -1,0 +1,144 @@
+package dev.throughline.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** The measurements in their order; between two of them the ledger catches up, so that none pays for another. */
+final class Measurement {
+    private static final Duration FLOOR_WINDOW = Duration.ofSeconds(3);
+    /** Of the throughput just measured: busy, but not at the edge. */
+    private static final double MODERATE = 0.5;
+    /** Records followed each second; more would measure the questions. */
+    private static final double FOLLOWED_PER_SECOND = 10;
+
+    private final BenchOptions options;
+    private final Connection connection;
+    private final PrintStream out;
+    private final Line line;
+    private final Duration window;
+    private final Figures figures = new Figures();
+    private final List<String> complaints = new ArrayList<>();
+    private long failures;
+
+    Measurement(BenchOptions options, Connection connection, PrintStream out) {
+        this.options = options;
+        this.connection = connection;
+        this.out = out;
+        this.line = new Line(options.orchestrator());
+        this.window = Duration.ofSeconds(options.seconds());
+    }
+
+    /** Once for each instance. */
+    Report run() throws IOException, SQLException, ExecutionException, InterruptedException {
+        try (var ledger = new Ledger(options.trace())) {
+            requireRunning();
+            floors();
+            tell("warming up for %d s".formatted(options.warmup()));
+            closedLoop(Duration.ofSeconds(options.warmup()));
+            ledger.caughtUp();
+            throughput(ledger);
+            latency();
+            ledger.caughtUp();
+            record("record_complete_at_rate", options.rate());
+            ledger.caughtUp();
+            record("record_complete", Math.max(options.rate(), MODERATE * figures.value("workflows_per_second")));
+        }
+        return new Report(options, figures, failures, complaints);
+    }
+
+    private void requireRunning() throws IOException {
+        try (var connection = line.connect()) {
+            var outcome = line.run(connection);
+            if (!(outcome instanceof Line.Outcome.Completed)) {
+                throw new IOException("the first empty workflow did not complete: " + outcome);
+            }
+        }
+    }
+
+    private void floors() throws SQLException, ExecutionException, InterruptedException {
+        tell("floors of this machine");
+        var kafka = new KafkaFloor(options.kafka()).measure(FLOOR_WINDOW);
+        add(Figure.of("floor_kafka_round_trip_p50_ms", kafka.percentileMs(50)));
+        add(Figure.of("floor_kafka_round_trip_p99_ms", kafka.percentileMs(99)));
+        var commits = new CommitFloor(connection).measure(FLOOR_WINDOW);
+        add(Figure.of("floor_commits_per_second", commits.commitsPerSecond()));
+        add(Figure.of("floor_commit_p50_ms", commits.commitP50Ms()));
+        add(Figure.of("floor_commit_p99_ms", commits.commitP99Ms()));
+        add(Figure.of("floor_group_commits_per_second", commits.groupCommitsPerSecond()));
+        add(Figure.of("floor_rows_per_second", commits.rowsPerSecond()));
+    }
+
+    private void throughput(Ledger ledger) throws IOException, InterruptedException {
+        tell("%d workflows in flight for %d s".formatted(options.concurrency(), options.seconds()));
+        var before = ledger.count();
+        var result = closedLoop(window);
+        var after = ledger.count();
+        var caughtUp = ledger.caughtUp();
+        heed("closed loop", result.tally());
+        add(Figure.of("workflows_per_second", result.perSecond())
+                .on("floor_commits_per_second")
+                .atLeast(500));
+        add(Figure.of("closed_loop_p50_ms", result.tally().latencies.percentileMs(50)));
+        add(Figure.of("closed_loop_p99_ms", result.tally().latencies.percentileMs(99)));
+        add(Figure.of("ledger_events_per_second", before.eventsPerSecondUntil(after))
+                .on("floor_rows_per_second"));
+        add(Figure.of("ledger_catch_up_ms", (caughtUp.nanoTime() - after.nanoTime()) / 1e6));
+        add(Figure.of("refused", result.tally().refusals()));
+    }
+
+    private ClosedLoop.Result closedLoop(Duration length) {
+        return new ClosedLoop(line, options.concurrency()).run(length);
+    }
+
+    private void latency() {
+        tell("%d workflows a second for %d s".formatted(options.rate(), options.seconds()));
+        var tally = new OpenLoop(line, options.rate(), OpenLoop.Follower.NONE).run(window, options.concurrency());
+        heed("latency", tally);
+        add(Figure.of("p50_ms", tally.latencies.percentileMs(50))
+                .on("floor_kafka_round_trip_p50_ms")
+                .atMost(25));
+        add(Figure.of("p99_ms", tally.latencies.percentileMs(99))
+                .on("floor_kafka_round_trip_p99_ms")
+                .atMost(60));
+    }
+
+    private void record(String name, double perSecond) throws IOException {
+        tell("records at %.0f workflows a second for %d s".formatted(perSecond, options.seconds()));
+        var watch = new RecordWatch(options.trace());
+        try (watch) {
+            long oneIn = Math.max(1, Math.round(perSecond / FOLLOWED_PER_SECOND));
+            heed(name, new OpenLoop(line, perSecond, watch.oneIn(oneIn)).run(window, options.concurrency()));
+        }
+        heed(name, watch.tally());
+        var latencies = watch.tally().latencies;
+        add(Figure.of(name + "_p50_ms", latencies.percentileMs(50)).on("floor_kafka_round_trip_p50_ms"));
+        add(Figure.of(name + "_p99_ms", latencies.percentileMs(99))
+                .on("floor_kafka_round_trip_p99_ms")
+                .atMost(1_000));
+        add(Figure.of(name + "_workflows_per_second", perSecond));
+    }
+
+    private void heed(String name, Tally tally) {
+        failures += tally.failures();
+        String first = tally.firstFailure();
+        if (first != null) {
+            complaints.add("%s: %d failed, the first: %s".formatted(name, tally.failures(), first));
+        }
+    }
+
+    private void add(Figure figure) {
+        figures.add(figure);
+    }
+
+    private void tell(String what) {
+        if (!options.json()) {
+            out.println(what + " …");
+        }
+    }
+}
