@@ -41,6 +41,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class ResultsConsumer implements ConsumerRebalanceListener {
     private static final Logger LOG = Logger.getLogger(ResultsConsumer.class);
+    /** What is delivered again after a crash is ignored, so there is no hurry. */
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(250);
+
     private static final String GROUP = "throughline-orchestrator";
 
     private final String owner = "orchestrator-" + Ids.uuid7();
@@ -51,6 +54,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
     private final Thread thread = Thread.ofPlatform().name("task-results").unstarted(this::run);
     private final Map<Integer, Long> committed = new HashMap<>();
     private final Set<Integer> assigned = new HashSet<>();
+    private long lastCommit = System.nanoTime();
     private volatile boolean stopping;
 
     ResultsConsumer(
@@ -114,7 +118,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             }
             reclaimLost();
             resumeDrained();
-            commit();
+            commitNowAndThen();
         } catch (WakeupException e) {
             throw e;
         } catch (InterruptedException e) {
@@ -174,6 +178,14 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             if (slots.get(partition).filter(Slot::isLost).isPresent()) {
                 openSlot(partition);
             }
+        }
+    }
+
+    private void commitNowAndThen() {
+        long now = System.nanoTime();
+        if (now - lastCommit > COMMIT_EVERY.toNanos()) {
+            lastCommit = now;
+            commit();
         }
     }
 

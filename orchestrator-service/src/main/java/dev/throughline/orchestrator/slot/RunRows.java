@@ -5,63 +5,70 @@ import dev.throughline.contracts.StageSpec.FileRef;
 import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.TaskState;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A batch as column arrays, one statement per table. */
+/** A batch as column arrays, one part of the group commit per table and verb. */
 final class RunRows {
-    private static final int KNOWN_PLANS = 1_000;
-
     private RunRows() {}
 
-    static void write(SqlConnection open, int slot, SlotBatch batch, OffsetDateTime at, List<Future<?>> pipeline) {
+    /** @param knows whether a plan is already in the database */
+    static void addTo(GroupCommit commit, int slot, SlotBatch batch, OffsetDateTime at, Predicate<String> knows) {
         var partition = batch.runs.values().stream()
                 .collect(Collectors.partitioningBy(run -> batch.created.contains(run.workflowId())));
         List<Run> created = partition.getOrDefault(true, List.of());
         List<Run> updated = partition.getOrDefault(false, List.of());
+        List<Plan> plans = plans(created, knows);
+        if (!plans.isEmpty()) {
+            commit.add(SlotSql.PLANS, planRows(plans));
+        }
         if (!created.isEmpty()) {
-            pipeline.add(open.preparedQuery(SlotSql.PLANS).execute(plans(created)));
-            pipeline.add(open.preparedQuery(SlotSql.INSERT_WORKFLOWS).execute(inserts(created, slot, at)));
+            commit.add(SlotSql.INSERT_WORKFLOWS, inserts(created, slot, at));
+            commit.add(SlotSql.INSERT_TASKS, newTasks(tasks(created, batch), at));
         }
         if (!updated.isEmpty()) {
-            pipeline.add(open.preparedQuery(SlotSql.UPDATE_WORKFLOWS).execute(updates(updated, at)));
+            commit.add(SlotSql.UPDATE_WORKFLOWS, updates(updated, at));
         }
-        List<Task> tasks = tasks(batch);
-        if (!tasks.isEmpty()) {
-            pipeline.add(open.preparedQuery(SlotSql.UPSERT_TASKS).execute(tasks(tasks, at)));
+        List<Task> touched = tasks(updated, batch);
+        if (!touched.isEmpty()) {
+            commit.add(SlotSql.UPDATE_TASKS, changedTasks(touched, at));
         }
         List<Artifact> artifacts = artifacts(batch);
         if (!artifacts.isEmpty()) {
-            pipeline.add(open.preparedQuery(SlotSql.ARTIFACTS).execute(artifacts(artifacts)));
+            commit.add(SlotSql.ARTIFACTS, artifacts(artifacts));
         }
-        pipeline.add(open.preparedQuery(SlotSql.JOURNAL).execute(journal(batch, slot)));
+        commit.add(SlotSql.JOURNAL, journal(batch, slot));
     }
 
     private record Task(Run run, String stage, int position, String agent, TaskRow row) {}
 
     private record Artifact(Run run, FileRef file) {}
 
-    private static Tuple plans(List<Run> runs) {
-        Map<String, Plan> distinct = new HashMap<>(Math.min(runs.size(), KNOWN_PLANS));
-        runs.forEach(run -> distinct.put(run.plan().hash(), run.plan()));
-        List<Plan> plans = distinct.values().stream()
-                .sorted(java.util.Comparator.comparing(Plan::hash))
-                .toList();
+    private static List<Plan> plans(List<Run> created, Predicate<String> knows) {
+        Map<String, Plan> distinct = new TreeMap<>();
+        created.stream()
+                .map(Run::plan)
+                .filter(plan -> !knows.test(plan.hash()))
+                .forEach(plan -> distinct.put(plan.hash(), plan));
+        return List.copyOf(distinct.values());
+    }
+
+    private static Tuple planRows(List<Plan> plans) {
         return Tuple.tuple()
                 .addArrayOfString(text(plans, Plan::hash))
                 .addArrayOfString(text(plans, plan -> new String(Json.bytes(plan), StandardCharsets.UTF_8)));
@@ -114,18 +121,18 @@ final class RunRows {
                 .addArrayOfOffsetDateTime(time(runs, Run::endedAt));
     }
 
-    private static List<Task> tasks(SlotBatch batch) {
+    private static List<Task> tasks(List<Run> runs, SlotBatch batch) {
         List<Task> tasks = new ArrayList<>();
-        batch.touchedTasks.forEach((id, stages) -> {
-            Run run = java.util.Objects.requireNonNull(batch.runs.get(id));
+        for (Run run : runs) {
+            var touched = batch.touchedTasks.getOrDefault(run.workflowId(), Set.of());
             int position = 0;
             for (var entry : run.tasks().entrySet()) {
-                if (stages.contains(entry.getKey())) {
+                if (touched.contains(entry.getKey())) {
                     tasks.add(task(run, entry.getKey(), position, entry.getValue()));
                 }
                 position++;
             }
-        });
+        }
         return tasks;
     }
 
@@ -135,7 +142,7 @@ final class RunRows {
                 run, stage, position, agent, TaskRow.of(state, run.identity().span()));
     }
 
-    private static Tuple tasks(List<Task> tasks, OffsetDateTime at) {
+    private static Tuple newTasks(List<Task> tasks, OffsetDateTime at) {
         return Tuple.tuple()
                 .addOffsetDateTime(at)
                 .addArrayOfUUID(
@@ -166,13 +173,29 @@ final class RunRows {
                 .addArrayOfString(text(tasks, task -> task.run().identity().scenarioId()));
     }
 
+    private static Tuple changedTasks(List<Task> tasks, OffsetDateTime at) {
+        return Tuple.tuple()
+                .addOffsetDateTime(at)
+                .addArrayOfUUID(
+                        column(tasks, java.util.UUID[]::new, task -> task.row().taskId()))
+                .addArrayOfString(text(tasks, task -> task.row().status()))
+                .addArrayOfInteger(
+                        column(tasks, Integer[]::new, task -> task.row().attempt()))
+                .addArrayOfString(text(tasks, task -> task.row().span()))
+                .addArrayOfUUID(
+                        column(tasks, java.util.UUID[]::new, task -> task.row().event()))
+                .addArrayOfOffsetDateTime(time(tasks, task -> task.row().due()))
+                .addArrayOfString(text(tasks, task -> task.row().output()))
+                .addArrayOfString(text(tasks, task -> task.row().error()));
+    }
+
     private static List<Artifact> artifacts(SlotBatch batch) {
         List<Artifact> artifacts = new ArrayList<>();
         batch.runs
                 .values()
                 .forEach(run -> run.artifacts().stream()
                         .filter(file -> batch.touchedTasks
-                                .getOrDefault(run.workflowId(), java.util.Set.of())
+                                .getOrDefault(run.workflowId(), Set.of())
                                 .contains(file.stage()))
                         .map(file -> new Artifact(run, file))
                         .forEach(artifacts::add));

@@ -1,6 +1,6 @@
 package dev.throughline.orchestrator.slot;
 
-/** The statements of the group commit: one per table, whatever the size of the batch. */
+/** The parts of the group commit: one per table and verb, whatever the size of the batch. */
 final class SlotSql {
     static final String CLAIM = """
             INSERT INTO slot (slot, owner, epoch, lease_until) VALUES ($1, $2, 1, now() + interval '5 minutes')
@@ -60,7 +60,7 @@ final class SlotSql {
              WHERE w.workflow_id = u.id
             """;
 
-    static final String UPSERT_TASKS = """
+    static final String INSERT_TASKS = """
             INSERT INTO task (task_id, workflow_id, tenant_id, agent_id, correlation_id, stage, position, status,
                               attempt, trace_id, span_id, parent_span_id, event_id, due_at, output, error,
                               is_synthetic, synthetic_scenario_id, updated_at)
@@ -71,10 +71,16 @@ final class SlotSql {
                           $15::text[], $16::text[], $17::bool[], $18::text[])
                    AS t(id, workflow, tenant, agent, stage, position, status, attempt, trace, span, parent, event,
                         due, output, error, synthetic, scenario)
-            ON CONFLICT (task_id) DO UPDATE
-               SET status = excluded.status, attempt = excluded.attempt, span_id = excluded.span_id,
-                   event_id = excluded.event_id, due_at = excluded.due_at, output = excluded.output,
-                   error = excluded.error, updated_at = excluded.updated_at
+            ON CONFLICT (task_id) DO NOTHING
+            """;
+
+    static final String UPDATE_TASKS = """
+            UPDATE task t
+               SET status = u.status, attempt = u.attempt, span_id = u.span, event_id = u.event, due_at = u.due,
+                   output = u.output, error = u.error, updated_at = $1
+              FROM unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::uuid[], $7::timestamptz[], $8::text[],
+                          $9::text[]) AS u(id, status, attempt, span, event, due, output, error)
+             WHERE t.task_id = u.id
             """;
 
     static final String ARTIFACTS = """

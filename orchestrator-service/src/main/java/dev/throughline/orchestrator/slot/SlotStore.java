@@ -14,6 +14,7 @@ import dev.throughline.orchestrator.engine.RunStatus;
 import dev.throughline.orchestrator.engine.TaskState;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -24,24 +25,33 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot's side of Postgres. Blocking, called only from the slot's own thread; the statements of a commit are pipelined
- * on one connection, so that a batch costs one round trip and one fsync.
+ * A slot's side of Postgres. Blocking, called only from the slot's own thread. A commit is one statement, and so one
+ * round trip and one fsync; only a batch with idempotency keys needs a transaction of several.
  */
 final class SlotStore implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 30;
+    private static final int KNOWN_PLANS = 10_000;
 
     private final Pool pool;
     private final int slot;
+    /** Plans that a commit of ours made durable: they need not be sent again. */
+    private final Set<String> knownPlans = new HashSet<>();
+    /** Of the present connection; the client's own cache refuses statements of this length. */
+    private final Map<String, PreparedStatement> statements = new ConcurrentHashMap<>();
+
     private @Nullable SqlConnection connection;
 
     SlotStore(Pool pool, int slot) {
@@ -104,22 +114,36 @@ final class SlotStore implements AutoCloseable {
      */
     void commit(SlotBatch batch, long epoch, long publishedSeq, Instant now, boolean inTransaction)
             throws StoreException {
+        var commit = new GroupCommit();
+        commit.add(SlotSql.ADVANCE, Tuple.of(slot, epoch, batch.lastSeq(), publishedSeq));
+        RunRows.addTo(commit, slot, batch, now.atOffset(ZoneOffset.UTC), knownPlans::contains);
         var open = connect();
-        List<Future<?>> pipeline = new ArrayList<>(9);
-        if (!inTransaction) {
-            pipeline.add(open.query("BEGIN").execute());
-        }
-        pipeline.add(open.preparedQuery(SlotSql.ADVANCE).execute(Tuple.of(slot, epoch, batch.lastSeq(), publishedSeq)));
-        var at = now.atOffset(ZoneOffset.UTC);
-        RunRows.write(open, slot, batch, at, pipeline);
         try {
-            // Only after all have succeeded: a statement that this side refuses to encode never reaches the server,
-            // which would then commit the others.
-            await(Future.join(pipeline).compose(ignored -> open.query("COMMIT").execute()));
+            var written = prepared(open, commit.sql())
+                    .compose(statement -> statement.query().execute(commit.values()));
+            await(
+                    inTransaction
+                            ? written.compose(ignored -> open.query("COMMIT").execute())
+                            : written);
         } catch (StoreException e) {
             discard();
             throw e;
         }
+        batch.runs.values().forEach(run -> remember(run.plan().hash()));
+    }
+
+    private Future<PreparedStatement> prepared(SqlConnection open, String sql) {
+        var known = statements.get(sql);
+        return known != null
+                ? Future.succeededFuture(known)
+                : open.prepare(sql).onSuccess(statement -> statements.put(sql, statement));
+    }
+
+    private void remember(String planHash) {
+        if (knownPlans.size() >= KNOWN_PLANS) {
+            knownPlans.clear();
+        }
+        knownPlans.add(planHash);
     }
 
     void rollback() {
@@ -238,6 +262,7 @@ final class SlotStore implements AutoCloseable {
     private void discard() {
         var broken = connection;
         connection = null;
+        statements.clear();
         if (broken != null) {
             broken.query("ROLLBACK").execute().onComplete(ignored -> broken.close());
         }
