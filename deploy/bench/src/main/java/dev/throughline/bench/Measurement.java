@@ -42,11 +42,11 @@ final class Measurement {
             tell("warming up for %d s".formatted(options.warmup()));
             closedLoop(Duration.ofSeconds(options.warmup()));
             ledger.caughtUp();
-            throughput(ledger);
             latency();
             ledger.caughtUp();
             record("record_complete_at_rate", options.rate());
             ledger.caughtUp();
+            throughput(ledger);
             record("record_complete", Math.max(options.rate(), MODERATE * figures.value("workflows_per_second")));
         }
         return new Report(options, figures, failures, complaints);

@@ -2,8 +2,8 @@
  * How fast the line is, next to what this machine can do at all.
  *
  * <pre>
- * Durability ─► floors (CommitFloor, KafkaFloor) ─► ClosedLoop ─► OpenLoop ─► OpenLoop + RecordWatch ─► Figures
- *  refuses                same machine, same run     workflows/s   latency      record complete
+ * Durability ─► floors (CommitFloor, KafkaFloor) ─► OpenLoop ─► OpenLoop + RecordWatch ─► ClosedLoop ─► Figures
+ *  refuses                same machine, same run     latency     record complete          workflows/s
  * </pre>
  *
  * The driver shares its processors with the services, so it is lean on purpose: preformatted requests over

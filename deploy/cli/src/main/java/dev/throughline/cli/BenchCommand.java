@@ -38,11 +38,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "Length of each measurement (default: 20).")
     private int seconds = 20;
 
-    @Option(names = "--warmup", paramLabel = "N", description = "Seconds of load before the first (default: 20).")
-    private int warmup = 20;
+    @Option(names = "--warmup", paramLabel = "N", description = "Seconds of load before the first (default: 40).")
+    private int warmup = 40;
 
-    @Option(names = "--concurrency", paramLabel = "N", description = "Workflows in flight at most (default: 64).")
-    private int concurrency = 64;
+    @Option(names = "--concurrency", paramLabel = "N", description = "Workflows in flight at most (default: 128).")
+    private int concurrency = 128;
 
     @Option(names = "--rate", paramLabel = "N", description = "Workflows a second for the latencies (default: 20).")
     private int rate = 20;

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts everything in order and stops it in reverse. Data stay where they are. */
 public final class LocalPlatform implements AutoCloseable {
-    private static final int PARTITIONS = Integer.getInteger("P", 4);
+    /** Slots of the orchestrator: more of them than a small machine has cores would only make its commits smaller. */
+    private static final int PARTITIONS = 2;
+
     private static final Duration START_PATIENCE = Duration.ofSeconds(120);
 
     private final LocalSettings settings;
