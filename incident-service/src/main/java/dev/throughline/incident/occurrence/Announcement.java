@@ -1,0 +1,62 @@
+package dev.throughline.incident.occurrence;
+
+import dev.throughline.contracts.CausalEvent;
+import dev.throughline.contracts.CausalRecord;
+import dev.throughline.contracts.Ids;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** What the record of each failed run is told about its incident. Pure but for the ids. */
+final class Announcement {
+    private Announcement() {}
+
+    /** @param occurrences of the incident after this batch */
+    record Counted(UUID incidentId, long occurrences, boolean isNew) {}
+
+    /** One record a run; failures that belong to no run are told to nobody, since nobody's record could hold them. */
+    static List<CausalRecord> of(List<Failure> failures, Counted incident, Instant now) {
+        List<CausalRecord> records = new ArrayList<>();
+        long count = incident.occurrences() - failures.size();
+        for (Failure failure : failures) {
+            count++;
+            var run = failure.run();
+            if (run == null) {
+                continue;
+            }
+            boolean opens = incident.isNew() && count == 1;
+            CausalEvent event = opens ? opened(failure, run, incident, now) : repeated(failure, incident, count, now);
+            records.add(new CausalRecord(
+                    Ids.uuid7(),
+                    "incident",
+                    failure.tenantId(),
+                    run.workflowId(),
+                    run.traceId(),
+                    run.agentId(),
+                    failure.isSynthetic(),
+                    failure.scenarioId(),
+                    now,
+                    List.of(event)));
+        }
+        return records;
+    }
+
+    private static CausalEvent opened(Failure failure, Failure.Run run, Counted incident, Instant now) {
+        return new CausalEvent.IncidentOpened(
+                Ids.uuid7(),
+                now,
+                List.of(failure.eventId()),
+                incident.incidentId(),
+                failure.fingerprint(),
+                failure.severity().wireName(),
+                failure.title(),
+                run.taskId(),
+                run.stepEventId());
+    }
+
+    private static CausalEvent repeated(Failure failure, Counted incident, long count, Instant now) {
+        return new CausalEvent.IncidentRepeated(
+                Ids.uuid7(), now, List.of(failure.eventId()), incident.incidentId(), failure.fingerprint(), count);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.throughline.incident.occurrence;
+
+import dev.throughline.contracts.CausalRecord;
+import dev.throughline.contracts.Ids;
+import dev.throughline.incident.outbox.OutboxStore;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Writes a batch of failures in one transaction: known ones are left out, incidents opened or counted up, occurrences
+ * linked, and the events about all that put into the outbox. Two instances that take the same failure at once collide
+ * on its id; the one that loses repeats its batch and finds it known.
+ */
+@ApplicationScoped
+class IncidentStore {
+    private final Pool pool;
+    private final OutboxStore outbox;
+
+    IncidentStore(Pool pool, OutboxStore outbox) {
+        this.pool = pool;
+        this.outbox = outbox;
+    }
+
+    /** @return what is now in the outbox because of this batch */
+    Uni<List<CausalRecord>> take(Collection<Failure> failures, Instant now) {
+        return pool.withTransaction(connection -> known(connection, failures)
+                .map(known -> Grouping.of(failures, known))
+                .chain(groups -> groups.isEmpty() ? Uni.createFrom().item(List.of()) : write(connection, groups, now)));
+    }
+
+    private Uni<Set<UUID>> known(SqlConnection connection, Collection<Failure> failures) {
+        UUID[] ids = failures.stream().map(Failure::eventId).toArray(UUID[]::new);
+        return connection
+                .preparedQuery(IncidentSql.KNOWN)
+                .execute(Tuple.tuple().addArrayOfUUID(ids))
+                .map(rows -> {
+                    Set<UUID> known = new HashSet<>();
+                    rows.forEach(row -> known.add(row.getUUID(0)));
+                    return known;
+                });
+    }
+
+    private Uni<List<CausalRecord>> write(
+            SqlConnection connection, Map<Grouping.Key, List<Failure>> failures, Instant now) {
+        Map<Grouping.Key, IncidentRows.Group> groups = new HashMap<>();
+        List<IncidentRows.Group> rows = new ArrayList<>();
+        failures.forEach((key, ofKey) -> {
+            var group = new IncidentRows.Group(Ids.uuid7(), ofKey);
+            groups.put(key, group);
+            rows.add(group);
+        });
+        return connection
+                .preparedQuery(IncidentSql.COUNT)
+                .execute(IncidentRows.incidents(rows))
+                .chain(counted -> link(connection, groups, counted, now));
+    }
+
+    private Uni<List<CausalRecord>> link(
+            SqlConnection connection, Map<Grouping.Key, IncidentRows.Group> groups, RowSet<Row> counted, Instant now) {
+        List<IncidentRows.Occurrence> occurrences = new ArrayList<>();
+        List<CausalRecord> records = new ArrayList<>();
+        for (Row row : counted) {
+            var group = Objects.requireNonNull(groups.get(new Grouping.Key(row.getString(0), row.getString(1))));
+            UUID id = row.getUUID(2);
+            var incident = new Announcement.Counted(id, row.getLong(3), id.equals(group.newId()));
+            group.failures().forEach(failure -> occurrences.add(new IncidentRows.Occurrence(id, failure)));
+            records.addAll(Announcement.of(group.failures(), incident, now));
+        }
+        return connection
+                .preparedQuery(IncidentSql.OCCURRENCES)
+                .execute(IncidentRows.occurrences(occurrences))
+                .chain(() -> outbox.add(connection, records))
+                .replaceWith(records);
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * Failures become incidents.
+ *
+ * <pre>
+ * throughline.events ───────┐  header says which
+ * throughline.dead-letters ─┴► intake ─► occurrence ─► outbox ─► throughline.events
+ *                             Failure    one transaction a batch:
+ *                                        dedup, count, link
+ *                                             │
+ *                               lifecycle ◄── view (HTTP): list, look, acknowledge, resolve
+ * </pre>
+ */
+@NullMarked
+package dev.throughline.incident;
+
+import org.jspecify.annotations.NullMarked;

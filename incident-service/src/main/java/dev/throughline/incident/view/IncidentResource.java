@@ -1,0 +1,115 @@
+package dev.throughline.incident.view;
+
+import dev.throughline.contracts.TraceId;
+import dev.throughline.incident.lifecycle.Verb;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/incidents}. */
+@Path("/api/v1/incidents")
+@Produces(MediaType.APPLICATION_JSON)
+public class IncidentResource {
+    private static final int MAX_PAGE = 500;
+    private static final int MAX_TEXT = 500;
+
+    private final IncidentViews views;
+    private final InstantSource clock = InstantSource.system();
+
+    IncidentResource(IncidentViews views) {
+        this.views = views;
+    }
+
+    /** What people say with a verb. */
+    public record Note(@Nullable String actor, @Nullable String reason) {}
+
+    @GET
+    public Uni<Response> list(
+            @RestQuery("status") @Nullable String status,
+            @RestQuery("severity") @Nullable String severity,
+            @RestQuery("tenant_id") @Nullable String tenant,
+            @RestQuery("workflow_id") @Nullable String workflow,
+            @RestQuery("trace_id") @Nullable String trace,
+            @RestQuery("is_synthetic") @Nullable Boolean synthetic,
+            @RestQuery("cursor") @Nullable String cursor,
+            @RestQuery("limit") @DefaultValue("50") int limit) {
+        var filter = new IncidentViews.Filter(
+                status,
+                severity,
+                tenant,
+                idOf("workflow_id", workflow),
+                idOf("trace_id", trace),
+                synthetic,
+                idOf("cursor", cursor),
+                Math.clamp(limit, 1, MAX_PAGE));
+        return views.list(filter).map(page -> Response.ok(page).build());
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<Response> get(@RestPath String id) {
+        return views.detail(known(id))
+                .map(found -> found.map(detail -> Response.ok(detail).build())
+                        .orElseThrow(() -> Problem.NOT_FOUND.exception("no incident has the id " + id)));
+    }
+
+    @POST
+    @Path("/{id}/acknowledge")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<Response> acknowledge(@RestPath String id, @Nullable Note note) {
+        return move(id, Verb.ACKNOWLEDGE, note);
+    }
+
+    @POST
+    @Path("/{id}/resolve")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<Response> resolve(@RestPath String id, @Nullable Note note) {
+        return move(id, Verb.RESOLVE, note);
+    }
+
+    private Uni<Response> move(String id, Verb verb, @Nullable Note note) {
+        String actor = note == null ? null : note.actor();
+        String reason = note == null ? null : note.reason();
+        if (actor == null || actor.isBlank() || actor.length() > MAX_TEXT) {
+            throw Problem.INVALID.exception("actor must say who does this, in at most " + MAX_TEXT + " characters");
+        }
+        if (reason != null && reason.length() > MAX_TEXT) {
+            throw Problem.INVALID.exception("reason may have at most " + MAX_TEXT + " characters");
+        }
+        return views.move(known(id), verb, actor, reason, clock.instant()).map(moved -> switch (moved) {
+            case IncidentViews.Moved.Done done -> Response.ok(done.incident()).build();
+            case IncidentViews.Moved.Refused refused ->
+                throw Problem.CONFLICT.exception(
+                        "the incident is " + refused.status() + "; allowed now: " + Problem.allowed(refused.status()));
+            case IncidentViews.Moved.Unknown ignored ->
+                throw Problem.NOT_FOUND.exception("no incident has the id " + id);
+        });
+    }
+
+    private static UUID known(String id) {
+        return TraceId.parse(id)
+                .map(TraceId::uuid)
+                .orElseThrow(() -> Problem.NOT_FOUND.exception("no incident has the id " + id));
+    }
+
+    private static @Nullable UUID idOf(String parameter, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        Optional<TraceId> parsed = TraceId.parse(text);
+        return parsed.orElseThrow(() -> Problem.INVALID.exception(parameter + " is not an id"))
+                .uuid();
+    }
+}
