@@ -50,8 +50,10 @@ record TraceRow(
             case CausalEvent.TaskAttemptFailed e -> seen(r, e);
             case CausalEvent.TaskFailed e -> seen(r, e);
             case CausalEvent.ResultIgnored e -> seen(r, e);
-            case CausalEvent.RunQuarantined e -> seen(r, e);
-            case CausalEvent.IncidentRepeated e -> seen(r, e);
+            case CausalEvent.RunQuarantined e ->
+                new TraceRow(r, FAILED, null, null, null, cut("quarantined: " + e.error()), null, e.at(), e.at());
+            case CausalEvent.IncidentRepeated e ->
+                new TraceRow(r, RUNNING, null, null, null, null, e.incidentId(), e.at(), null);
         };
     }
 

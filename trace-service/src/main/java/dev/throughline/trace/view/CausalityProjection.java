@@ -88,7 +88,8 @@ public final class CausalityProjection {
             case ResultIgnored e -> task(e.taskId(), "", "", e.at());
             case StepRecorded e -> new Node(e.id().toString(), "step", e.step(), e.status(), e.at());
             case IncidentOpened e -> new Node(e.incidentId().toString(), "incident", e.title(), "open", e.at());
-            case IncidentRepeated e -> new Node(e.incidentId().toString(), "incident", "", "", e.at());
+            case IncidentRepeated e ->
+                new Node(e.incidentId().toString(), "incident", "seen " + e.occurrences() + " times", "open", e.at());
         };
     }
 

@@ -2,6 +2,7 @@ package dev.throughline.trace.view;
 
 import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.CausalEvent.IncidentOpened;
+import dev.throughline.contracts.CausalEvent.IncidentRepeated;
 import dev.throughline.contracts.CausalEvent.StepRecorded;
 import dev.throughline.contracts.CausalEvent.TaskAttemptFailed;
 import dev.throughline.contracts.CausalEvent.TaskDispatched;
@@ -28,6 +29,7 @@ public final class SpanProjection {
     private static final String RUNNING = "running";
     private static final String COMPLETED = "completed";
     private static final String FAILED = "failed";
+    private static final String INCIDENT = "incident";
 
     private final Story story;
     private final Map<UUID, SpanId> workflowSpans = new LinkedHashMap<>();
@@ -51,12 +53,19 @@ public final class SpanProjection {
                 spans.add(stepSpan(step));
             }
             if (told.event() instanceof IncidentOpened incident) {
-                spans.add(incidentSpan(told.record().workflowId(), incident));
+                spans.add(incidentSpan(
+                        told.record().workflowId(), incident.incidentId(), incident.title(), incident.at()));
+            }
+            if (told.event() instanceof IncidentRepeated again) {
+                String title = "the same incident, occurrence " + again.occurrences();
+                spans.add(incidentSpan(told.record().workflowId(), again.incidentId(), title, again.at()));
             }
         }
         var first = story.told().getFirst().record();
         var request = story.events(WorkflowRequested.class).stream().findFirst();
-        var failure = story.events(WorkflowFailed.class).stream().findFirst();
+        var failure = story.told().stream()
+                .flatMap(told -> Story.failure(told.event()).stream())
+                .findFirst();
         var ended = ended();
         var missing = story.missing();
         return new TraceView(
@@ -67,9 +76,10 @@ public final class SpanProjection {
                 request.map(WorkflowRequested::workflowType).orElse(null),
                 request.map(WorkflowRequested::name).orElse(null),
                 failure.isPresent() ? FAILED : ended == null ? RUNNING : COMPLETED,
-                failure.map(WorkflowFailed::error).orElse(null),
-                story.events(IncidentOpened.class).stream()
-                        .map(IncidentOpened::incidentId)
+                failure.orElse(null),
+                spans.stream()
+                        .filter(span -> span.kind().equals(INCIDENT))
+                        .map(span -> UUID.fromString(span.spanId()))
                         .findFirst()
                         .orElse(null),
                 first.isSynthetic(),
@@ -129,10 +139,10 @@ public final class SpanProjection {
                 "workflow",
                 request == null ? workflowId.toString() : request.name(),
                 "orchestrator",
-                end == null ? RUNNING : end instanceof WorkflowFailed ? FAILED : COMPLETED,
+                end == null ? RUNNING : Story.failure(end).isPresent() ? FAILED : COMPLETED,
                 started,
                 end == null ? null : millis(started, end.at()),
-                end instanceof WorkflowFailed failed ? failed.error() : null,
+                end == null ? null : Story.failure(end).orElse(null),
                 null,
                 null,
                 null,
@@ -185,16 +195,16 @@ public final class SpanProjection {
                 e.attempt());
     }
 
-    private Span incidentSpan(UUID workflowId, IncidentOpened e) {
+    private Span incidentSpan(UUID workflowId, UUID incidentId, String title, Instant at) {
         var parent = workflowSpans.get(workflowId);
         return new Span(
-                e.incidentId().toString(),
+                incidentId.toString(),
                 parent == null ? null : parent.hex(),
-                "incident",
-                e.title(),
+                INCIDENT,
+                title,
                 "incident",
                 "open",
-                e.at(),
+                at,
                 null,
                 null,
                 null,

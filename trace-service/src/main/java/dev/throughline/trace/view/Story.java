@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +187,15 @@ final class Story {
     }
 
     static boolean isEnd(CausalEvent event) {
-        return event instanceof WorkflowCompleted || event instanceof WorkflowFailed;
+        return event instanceof WorkflowCompleted || failure(event).isPresent();
+    }
+
+    /** The error with which an event ended its run. */
+    static Optional<String> failure(CausalEvent event) {
+        if (event instanceof WorkflowFailed failed) {
+            return Optional.of(failed.error());
+        }
+        return event instanceof RunQuarantined aside ? Optional.of("quarantined: " + aside.error()) : Optional.empty();
     }
 
     Instant start() {

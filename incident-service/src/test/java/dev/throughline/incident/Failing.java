@@ -1,0 +1,69 @@
+package dev.throughline.incident;
+
+import dev.throughline.contracts.CausalEvent;
+import dev.throughline.contracts.CausalRecord;
+import dev.throughline.contracts.Ids;
+import dev.throughline.contracts.SpanId;
+import dev.throughline.contracts.TraceId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+
+/** A failed run as the orchestrator records its end. */
+public record Failing(CausalRecord record, UUID failureId, UUID taskId, UUID stepId) {
+
+    public static Failing of(String tenant, String code) {
+        return of(tenant, code, null);
+    }
+
+    /** @param scenario makes the run synthetic */
+    public static Failing of(String tenant, String code, String scenario) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        UUID task = Ids.uuid7();
+        UUID step = Ids.uuid7();
+        UUID taskFailed = Ids.uuid7();
+        UUID failure = Ids.uuid7();
+        var events = List.<CausalEvent>of(
+                new CausalEvent.TaskFailed(
+                        taskFailed,
+                        now,
+                        List.of(Ids.uuid7(), step),
+                        task,
+                        "validate",
+                        1,
+                        SpanId.random(),
+                        "validate",
+                        code,
+                        "it broke",
+                        "checks"),
+                new CausalEvent.WorkflowFailed(
+                        failure,
+                        now,
+                        List.of(taskFailed),
+                        SpanId.random(),
+                        now,
+                        code,
+                        "it broke",
+                        task,
+                        "validate",
+                        "checks",
+                        "validate"));
+        var record = new CausalRecord(
+                Ids.uuid7(),
+                "orchestrator",
+                tenant,
+                Ids.uuid7(),
+                new TraceId(UUID.randomUUID()),
+                null,
+                scenario != null,
+                scenario,
+                now,
+                events);
+        return new Failing(record, failure, task, step);
+    }
+
+    public UUID workflowId() {
+        return record.workflowId();
+    }
+}

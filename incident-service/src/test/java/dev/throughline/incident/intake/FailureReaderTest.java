@@ -1,0 +1,137 @@
+package dev.throughline.incident.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.throughline.contracts.CausalRecord;
+import dev.throughline.contracts.DeadLetters;
+import dev.throughline.contracts.Json;
+import dev.throughline.contracts.Topics;
+import dev.throughline.incident.Failing;
+import dev.throughline.incident.occurrence.Failure;
+import dev.throughline.incident.occurrence.Severity;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FailureReaderTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                ",task_failed,workflow_failed, ; true",
+                ",run_quarantined, ; true",
+                ",task_succeeded,workflow_completed, ; false",
+                ",incident_opened, ; false",
+                ",not_workflow_failed, ; false"
+            })
+    void shouldJudgeByTheHeader(String types, boolean wanted) {
+        // Given
+        var headers = new RecordHeaders().add(CausalRecord.TYPES_HEADER, types.getBytes(StandardCharsets.UTF_8));
+        // When
+        boolean isWanted = FailureReader.isAboutFailure(headers);
+        // Then
+        assertThat(isWanted).isEqualTo(wanted);
+    }
+
+    @Test
+    void shouldLookIntoARecordWithoutTheHeader() {
+        assertThat(FailureReader.isAboutFailure(new RecordHeaders())).isTrue();
+    }
+
+    @Test
+    void shouldLinkRunTaskAndStepWhenARunFailed() {
+        // Given
+        var failing = Failing.of("t", "boom");
+        // When
+        List<Failure> failures = FailureReader.failures(Json.bytes(failing.record()));
+        // Then
+        assertThat(failures).singleElement().satisfies(failure -> {
+            assertThat(failure.eventId()).isEqualTo(failing.failureId());
+            assertThat(failure.severity()).isEqualTo(Severity.ERROR);
+            assertThat(failure.title()).isEqualTo("Stage validate failed: boom");
+            assertThat(failure.fingerprint()).isEqualTo("run|validate|validate|checks|boom");
+            assertThat(failure.run().workflowId()).isEqualTo(failing.workflowId());
+            assertThat(failure.run().taskId()).isEqualTo(failing.taskId());
+            assertThat(failure.run().stepEventId()).isEqualTo(failing.stepId());
+        });
+    }
+
+    @Test
+    void shouldKeepSyntheticFailuresApart() {
+        // When
+        var real = FailureReader.failures(Json.bytes(Failing.of("t", "boom").record()))
+                .getFirst();
+        var synthetic = FailureReader.failures(
+                        Json.bytes(Failing.of("t", "boom", "S-1").record()))
+                .getFirst();
+        // Then
+        assertThat(synthetic.fingerprint()).isNotEqualTo(real.fingerprint()).contains("S-1");
+    }
+
+    @Test
+    void shouldCutWhatCouldGrowWithoutEnd() {
+        // When
+        var failure = FailureReader.failures(
+                        Json.bytes(Failing.of("t", "x".repeat(5_000) + "\0").record()))
+                .getFirst();
+        // Then
+        assertThat(failure.fingerprint()).hasSizeLessThan(500);
+        assertThat(failure.title()).hasSize(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "{}", "{\"events\":[]}", "{\"events\":[{\"type\":\"never_heard_of\"}]}"})
+    void shouldRefuseWhatIsNoRecord(String body) {
+        assertThatThrownBy(() -> FailureReader.failures(body.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(Json.UnreadableException.class);
+    }
+
+    @Test
+    void shouldKnowADeadLetterByThePlaceItCameFrom() {
+        // Given
+        var cause = new IllegalStateException("no such field");
+        var original = new ConsumerRecord<byte[], byte[]>(Topics.TASK_RESULTS, 3, 17, null, new byte[] {1});
+        var letter = DeadLetters.of(original, "orchestrator", cause);
+        // When
+        var first = FailureReader.deadLetter(arrived(letter.headers(), 5));
+        var again = FailureReader.deadLetter(arrived(letter.headers(), 6));
+        // Then
+        assertThat(again.eventId()).isEqualTo(first.eventId());
+        assertThat(first.title()).isEqualTo("A record of " + Topics.TASK_RESULTS + " cannot be used");
+        assertThat(first.detail()).contains("no such field", "offset 17");
+        assertThat(first.fingerprint()).contains(Topics.TASK_RESULTS, "IllegalStateException");
+        assertThat(first.run()).isNull();
+    }
+
+    @Test
+    void shouldMakeAnIncidentOfALetterWithoutHeaders() {
+        // When
+        var failure = FailureReader.deadLetter(arrived(new RecordHeaders(), 9));
+        // Then
+        assertThat(failure.fingerprint()).isEqualTo("dead-letter|-|-");
+        assertThat(failure.eventId())
+                .isNotEqualTo(FailureReader.deadLetter(arrived(new RecordHeaders(), 10))
+                        .eventId());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> arrived(org.apache.kafka.common.header.Headers headers, long offset) {
+        return new ConsumerRecord<>(
+                Topics.DEAD_LETTERS,
+                0,
+                offset,
+                0,
+                org.apache.kafka.common.record.TimestampType.CREATE_TIME,
+                0,
+                0,
+                new byte[0],
+                new byte[0],
+                headers,
+                java.util.Optional.empty());
+    }
+}
