@@ -41,11 +41,20 @@ public class WorkflowRequestConsumer {
             pending.add(new Pending(record, begin(record)));
         }
         for (Pending item : pending) {
-            while (isRejected(item.started())) {
-                // The instance cannot take it now; the partition waits, nothing is skipped.
-                TimeUnit.MILLISECONDS.sleep(250);
-                item = new Pending(item.record(), begin(item.record()));
-            }
+            finish(item);
+        }
+    }
+
+    private void finish(Pending pending) throws InterruptedException {
+        StartOutcome outcome = outcome(pending.started());
+        while (outcome instanceof StartOutcome.Rejected) {
+            // The instance cannot take it now; the partition waits, nothing is skipped.
+            TimeUnit.MILLISECONDS.sleep(250);
+            outcome = outcome(begin(pending.record()));
+        }
+        if (outcome instanceof StartOutcome.KeyReused reused) {
+            var conflict = new KeyReusedException(reused.workflowId());
+            deadLetters.send(DeadLetters.of(pending.record(), "orchestrator", conflict));
         }
     }
 
@@ -85,9 +94,9 @@ public class WorkflowRequestConsumer {
                 WorkflowIntake.hash(body));
     }
 
-    private static boolean isRejected(CompletableFuture<StartOutcome> started) throws InterruptedException {
+    private static StartOutcome outcome(CompletableFuture<StartOutcome> started) throws InterruptedException {
         try {
-            return started.get() instanceof StartOutcome.Rejected;
+            return started.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("a start must end with an outcome", e);
         }

@@ -133,7 +133,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             throws InterruptedException {
         Slot slot = slots.get(partition.partition()).orElse(null);
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (slot == null || !slot.isReady() || !slot.offer(read(record), record.offset())) {
+            if (slot == null || !slot.isReady() || !slot.offer(read(record), record)) {
                 consumer.seek(partition, record.offset());
                 consumer.pause(List.of(partition));
                 return;

@@ -1,6 +1,7 @@
 package dev.throughline.orchestrator.slot;
 
 import dev.throughline.contracts.CausalEvent;
+import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.TaskState;
@@ -19,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +107,8 @@ public final class Slot implements AutoCloseable {
     }
 
     /** False when the mailbox is full. */
-    boolean offer(@Nullable TaskResult result, long offset) {
-        return mailbox.offer(new Mail.Result(result, offset));
+    boolean offer(@Nullable TaskResult result, ConsumerRecord<byte[], byte[]> record) {
+        return mailbox.offer(new Mail.Result(result, record));
     }
 
     CompletableFuture<StartOutcome> start(StartRequest request) {
@@ -233,7 +235,8 @@ public final class Slot implements AutoCloseable {
         refuse(mail);
     }
 
-    private void committed(SlotDecisions.Work work, List<Mail> mail, List<UUID> due, Instant now) {
+    private void committed(SlotDecisions.Work work, List<Mail> mail, List<UUID> due, Instant now)
+            throws InterruptedException {
         var batch = work.batch();
         batch.runs.forEach((id, run) -> {
             timers.update(run);
@@ -250,9 +253,12 @@ public final class Slot implements AutoCloseable {
         }
         work.answers().forEach(CompletableFuture::complete);
         batch.runs.values().forEach(this::tellWaiters);
+        for (var stray : work.strays()) {
+            publisher.sendAndWait(DeadLetters.of(stray, "orchestrator", new UnknownWorkflowException(number)));
+        }
         for (Mail item : mail) {
             if (item instanceof Mail.Result result) {
-                committedOffset = result.offset() + 1;
+                committedOffset = result.record().offset() + 1;
             }
         }
     }

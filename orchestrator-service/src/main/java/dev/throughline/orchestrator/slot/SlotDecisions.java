@@ -10,13 +10,17 @@ import dev.throughline.orchestrator.engine.RunDecider;
 import dev.throughline.orchestrator.engine.RunStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +37,14 @@ final class SlotDecisions {
         this.decider = new RunDecider(entropy);
     }
 
-    /** @param answers given only after the commit */
+    /**
+     * @param answers given only after the commit
+     * @param strays results of workflows that the slot has never had: dead letters after the commit
+     */
     record Work(
             SlotBatch batch,
             Map<CompletableFuture<StartOutcome>, StartOutcome> answers,
+            List<ConsumerRecord<byte[], byte[]>> strays,
             Map<SlotStore.KeyId, SlotStore.ReservedKey> keys,
             boolean inTransaction) {}
 
@@ -56,15 +64,17 @@ final class SlotDecisions {
         List<StartRequest> keyed = keyed(mail);
         Map<SlotStore.KeyId, SlotStore.ReservedKey> keys = keyed.isEmpty() ? Map.of() : store.reserveKeys(keyed);
         if (earlier != null && earlier.keys().equals(keys)) {
-            return new Work(earlier.batch(), earlier.answers(), keys, !keyed.isEmpty());
+            return new Work(earlier.batch(), earlier.answers(), earlier.strays(), keys, !keyed.isEmpty());
         }
         var batch = new SlotBatch();
         var answers = new LinkedHashMap<CompletableFuture<StartOutcome>, StartOutcome>();
+        var strays = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        Map<UUID, Run> known = withEnded(store, runs, mail);
         long seq = lastSeq;
         for (Mail item : mail) {
             Decided decided = switch (item) {
                 case Mail.Start start -> start(start, keys, answers, now);
-                case Mail.Result result -> result(result, batch, runs, now);
+                case Mail.Result result -> result(result, batch, known, strays, now);
                 case Mail.Tick ignored -> null;
             };
             seq = add(batch, seq, decided, now);
@@ -75,7 +85,7 @@ final class SlotDecisions {
                 seq = add(batch, seq, guarded(run, () -> decider.decide(run, new Command.WakeUp(), now), now), now);
             }
         }
-        return new Work(batch, answers, keys, !keyed.isEmpty());
+        return new Work(batch, answers, strays, keys, !keyed.isEmpty());
     }
 
     private record Decided(Run before, Decision decision, boolean isNew) {}
@@ -113,16 +123,38 @@ final class SlotDecisions {
                 : new StartOutcome.KeyReused(reserved.workflowId());
     }
 
-    private @Nullable Decided result(Mail.Result mail, SlotBatch batch, Map<UUID, Run> runs, Instant now) {
+    /** A late result meets its run even if that has ended and left the memory: the record must say what became of it. */
+    private static Map<UUID, Run> withEnded(SlotStore store, Map<UUID, Run> runs, List<Mail> mail)
+            throws StoreException {
+        Set<UUID> absent = new TreeSet<>();
+        for (Mail item : mail) {
+            if (item instanceof Mail.Result arrived
+                    && arrived.result() != null
+                    && !runs.containsKey(arrived.result().workflowId())) {
+                absent.add(arrived.result().workflowId());
+            }
+        }
+        if (absent.isEmpty()) {
+            return runs;
+        }
+        Map<UUID, Run> all = new HashMap<>(runs);
+        all.putAll(store.runs(absent));
+        return all;
+    }
+
+    private @Nullable Decided result(
+            Mail.Result mail,
+            SlotBatch batch,
+            Map<UUID, Run> runs,
+            List<ConsumerRecord<byte[], byte[]>> strays,
+            Instant now) {
         var result = mail.result();
         if (result == null) {
             return null;
         }
         Run run = batch.runs.getOrDefault(result.workflowId(), runs.get(result.workflowId()));
         if (run == null) {
-            LOG.infov(
-                    "result for a run that is not in work, workflowId={0} taskId={1} attempt={2}",
-                    result.workflowId(), result.taskId(), result.attempt());
+            strays.add(mail.record());
             return null;
         }
         return guarded(run, () -> decider.decide(run, new Command.ResultArrived(result), now), now);

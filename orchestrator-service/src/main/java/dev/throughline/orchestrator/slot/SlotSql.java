@@ -98,14 +98,23 @@ final class SlotSql {
             ON CONFLICT (slot, seq) DO NOTHING
             """;
 
-    static final String ACTIVE_RUNS = "SELECT w.*, p.document FROM workflow w JOIN plan p USING (plan_hash)"
-            + " WHERE w.slot = $1 AND w.status = 'running'";
+    private static final String ACTIVE = " WHERE w.slot = $1 AND w.status = 'running'";
+    private static final String NAMED = " WHERE w.slot = $1 AND w.workflow_id = ANY($2::uuid[])";
 
-    static final String ACTIVE_TASKS = "SELECT t.* FROM task t JOIN workflow w USING (workflow_id)"
-            + " WHERE w.slot = $1 AND w.status = 'running' ORDER BY t.workflow_id, t.position";
+    private static final String RUNS = "SELECT w.*, p.document FROM workflow w JOIN plan p USING (plan_hash)";
+    private static final String TASKS = "SELECT t.* FROM task t JOIN workflow w USING (workflow_id)";
+    private static final String IN_PLAN_ORDER = " ORDER BY t.workflow_id, t.position";
+    private static final String FILES = "SELECT a.* FROM artifact a JOIN workflow w USING (workflow_id)";
 
-    static final String ACTIVE_ARTIFACTS = "SELECT a.* FROM artifact a JOIN workflow w USING (workflow_id)"
-            + " WHERE w.slot = $1 AND w.status = 'running'";
+    /** How to read whole runs: those of a slot in work, or some by id. */
+    record Reading(String runs, String tasks, String artifacts) {
+        static final Reading ACTIVE_RUNS = of(ACTIVE);
+        static final Reading NAMED_RUNS = of(NAMED);
+
+        private static Reading of(String which) {
+            return new Reading(RUNS + which, TASKS + which + IN_PLAN_ORDER, FILES + which);
+        }
+    }
 
     static final String UNPUBLISHED = "SELECT seq, record FROM journal WHERE slot = $1 AND seq > $2 ORDER BY seq";
 

@@ -152,8 +152,18 @@ final class SlotStore implements AutoCloseable {
 
     /** Runs that have not ended, as the last commit left them. */
     Map<UUID, Run> activeRuns() throws StoreException {
+        return read(SlotSql.Reading.ACTIVE_RUNS, Tuple.of(slot));
+    }
+
+    /** Those of the ids that this slot has or had. */
+    Map<UUID, Run> runs(Set<UUID> ids) throws StoreException {
+        return read(
+                SlotSql.Reading.NAMED_RUNS, Tuple.tuple().addInteger(slot).addArrayOfUUID(ids.toArray(UUID[]::new)));
+    }
+
+    private Map<UUID, Run> read(SlotSql.Reading reading, Tuple which) throws StoreException {
         Map<UUID, Map<String, TaskState>> tasks = new HashMap<>();
-        for (Row row : query(SlotSql.ACTIVE_TASKS)) {
+        for (Row row : query(reading.tasks(), which)) {
             var state = new TaskRow(
                             row.getUUID("task_id"),
                             row.getString("status"),
@@ -168,7 +178,7 @@ final class SlotStore implements AutoCloseable {
                     .put(row.getString("stage"), state);
         }
         Map<UUID, List<FileRef>> artifacts = new HashMap<>();
-        for (Row row : query(SlotSql.ACTIVE_ARTIFACTS)) {
+        for (Row row : query(reading.artifacts(), which)) {
             artifacts
                     .computeIfAbsent(row.getUUID("workflow_id"), ignored -> new ArrayList<>())
                     .add(new FileRef(
@@ -179,7 +189,7 @@ final class SlotStore implements AutoCloseable {
                             row.getString("stage")));
         }
         Map<UUID, Run> runs = new HashMap<>();
-        for (Row row : query(SlotSql.ACTIVE_RUNS)) {
+        for (Row row : query(reading.runs(), which)) {
             UUID id = row.getUUID("workflow_id");
             runs.put(id, run(row, tasks.getOrDefault(id, Map.of()), artifacts.getOrDefault(id, List.of())));
         }
@@ -246,8 +256,8 @@ final class SlotStore implements AutoCloseable {
         return Json.read(entry.bytes(), CausalRecord.class);
     }
 
-    private RowSet<Row> query(String sql) throws StoreException {
-        return await(connect().preparedQuery(sql).execute(Tuple.of(slot)));
+    private RowSet<Row> query(String sql, Tuple values) throws StoreException {
+        return await(connect().preparedQuery(sql).execute(values));
     }
 
     private SqlConnection connect() throws StoreException {

@@ -15,6 +15,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class WorkflowViewResource {
     private static final int MAX_PAGE = 500;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     private final WorkflowViews views;
     private final RunDetails details;
@@ -72,7 +74,6 @@ public final class WorkflowViewResource {
         }
         Duration wait = WaitPreference.of(prefer);
         return ended(workflowId.get(), wait)
-                .chain(() -> views.find(workflowId.get()))
                 .map(found -> found.map(view -> Response.ok(view).build()).orElseGet(() -> missing(id)));
     }
 
@@ -107,11 +108,11 @@ public final class WorkflowViewResource {
         return uuid(id).map(progress::of).orElseGet(Multi.createFrom()::empty);
     }
 
-    /** Waits for the end when the run is in work here; another instance's run is looked at once. */
-    private Uni<Void> ended(UUID workflowId, Duration wait) {
+    /** The end of a run in work here is told; another instance's run is looked at again and again. */
+    private Uni<Optional<WorkflowView>> ended(UUID workflowId, Duration wait) {
         Executor caller = CallerContext.executor();
         if (wait.isZero()) {
-            return Uni.createFrom().voidItem();
+            return views.find(workflowId);
         }
         return slots.end(workflowId)
                 .map(end -> Uni.createFrom()
@@ -120,8 +121,23 @@ public final class WorkflowViewResource {
                         .ifNoItem()
                         .after(wait)
                         .recoverWithUni(Uni.createFrom()::voidItem)
-                        .emitOn(caller))
-                .orElseGet(() -> Uni.createFrom().voidItem());
+                        .emitOn(caller)
+                        .chain(() -> views.find(workflowId)))
+                .orElseGet(() -> looked(workflowId, Instant.now().plus(wait), caller));
+    }
+
+    private Uni<Optional<WorkflowView>> looked(UUID workflowId, Instant until, Executor caller) {
+        return Uni.createFrom()
+                .voidItem()
+                .emitOn(caller)
+                .chain(() -> views.find(workflowId))
+                .repeat()
+                .withDelay(LOOK_EVERY)
+                .whilst(found -> found.filter(view -> !view.ended()).isPresent()
+                        && Instant.now().isBefore(until))
+                .collect()
+                .last()
+                .emitOn(caller);
     }
 
     private Response download(Optional<RunDetails.ArtifactView> artifact, String name) {

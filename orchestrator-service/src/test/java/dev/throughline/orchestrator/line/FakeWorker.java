@@ -75,6 +75,25 @@ final class FakeWorker implements AutoCloseable {
                 new TaskResult.Failure("skill_error", "it broke", retryable, "only", null));
     }
 
+    static TaskResult ofWorkflow(TaskResult result, UUID workflowId) {
+        return new TaskResult(
+                result.contractVersion(),
+                result.taskId(),
+                workflowId,
+                result.attempt(),
+                result.traceId(),
+                result.spanId(),
+                result.parentSpanId(),
+                result.outcome(),
+                result.output(),
+                result.artifacts(),
+                result.failure(),
+                result.causationIds(),
+                result.agentId(),
+                result.startedAt(),
+                result.finishedAt());
+    }
+
     private static TaskResult result(TaskEnvelope task, TaskResult.Outcome outcome, TaskResult.Failure failure) {
         return new TaskResult(
                 Contract.VERSION,

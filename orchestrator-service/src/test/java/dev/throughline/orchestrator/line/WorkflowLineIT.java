@@ -146,6 +146,43 @@ class WorkflowLineIT {
     }
 
     @Test
+    void shouldRecordALateResultAndPutAStrangersAside() throws Exception {
+        try (var worker = worker(task -> List.of(FakeWorker.succeeded(task)))) {
+            // Given
+            String id = given().header("x-tenant-id", tenant)
+                    .header("Prefer", "wait=20")
+                    .contentType("application/json")
+                    .body(NOOP)
+                    .post("/api/v1/workflows")
+                    .then()
+                    .body("status", equalTo("completed"))
+                    .extract()
+                    .path("workflow_id");
+            var last = worker.seen.stream()
+                    .filter(task -> task.workflowId().toString().equals(id))
+                    .toList()
+                    .getLast();
+            var late = FakeWorker.failed(last, false);
+
+            // When
+            worker.send(late);
+            worker.send(FakeWorker.ofWorkflow(late, UUID.randomUUID()));
+
+            // Then
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(given().get("/api/v1/workflows/" + id + "/events")
+                                    .then()
+                                    .extract()
+                                    .asString())
+                            .contains("result_ignored", "run_ended"));
+            given().get("/api/v1/workflows/" + id).then().body("status", equalTo("completed"));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(deadLetterReasons())
+                            .anyMatch(reason -> reason.contains("has never had the workflow")));
+        }
+    }
+
+    @Test
     void shouldReplayTheSameRequestAndRefuseAnotherUnderOneKey() {
         String first = keyed(NOOP).statusCode(202).extract().path("workflow_id");
         String second = keyed(NOOP).statusCode(202).extract().path("workflow_id");
@@ -207,6 +244,7 @@ class WorkflowLineIT {
             request(tenant + ":poison", "[1,2".getBytes(StandardCharsets.UTF_8));
             request(tenant + ":good", NOOP.getBytes(StandardCharsets.UTF_8));
             request(tenant + ":good", NOOP.getBytes(StandardCharsets.UTF_8));
+            request(tenant + ":good", "{\"type\":\"noop\",\"name\":\"other\"}".getBytes(StandardCharsets.UTF_8));
 
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> given().get("/api/v1/workflows?tenant_id=" + tenant + "&status=completed")
@@ -215,6 +253,9 @@ class WorkflowLineIT {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() ->
                             assertThat(deadLetterSources()).contains(Topics.TASK_RESULTS, Topics.WORKFLOW_REQUESTS));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(deadLetterReasons())
+                            .anyMatch(reason -> reason.contains("belongs to another request")));
         }
     }
 
@@ -239,19 +280,31 @@ class WorkflowLineIT {
     }
 
     private List<String> deadLetterSources() {
-        List<String> sources = new ArrayList<>();
+        return deadLetters(DeadLetters.SOURCE_TOPIC);
+    }
+
+    private List<String> deadLetterReasons() {
+        return deadLetters(DeadLetters.REASON);
+    }
+
+    private List<String> deadLetters(String header) {
+        List<String> values = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of("bootstrap.servers", bootstrap),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            var partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(2))) {
-                sources.add(new String(
-                        record.headers().lastHeader(DeadLetters.SOURCE_TOPIC).value(), StandardCharsets.UTF_8));
+            var partitions = consumer.partitionsFor(Topics.DEAD_LETTERS).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    values.add(new String(record.headers().lastHeader(header).value(), StandardCharsets.UTF_8));
+                }
             }
         }
-        return sources;
+        return values;
     }
 }
