@@ -254,6 +254,11 @@ public class TaskConsumer {
                 1,
                 ConsumerConfig.METADATA_MAX_AGE_CONFIG,
                 30_000,
+                // How long the tasks of an instance that died wait for another one.
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                10_000,
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                2_000,
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
     }

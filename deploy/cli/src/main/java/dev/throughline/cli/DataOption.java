@@ -15,6 +15,13 @@ final class DataOption {
     @Option(names = "--json", description = "Answer in JSON.")
     private boolean json;
 
+    @Option(
+            names = "--port-offset",
+            paramLabel = "N",
+            defaultValue = "${env:THROUGHLINE_PORT_OFFSET:-0}",
+            description = "Added to every port, for a second platform on one machine (default: 0).")
+    private int portOffset;
+
     Path data() {
         return data.toAbsolutePath().normalize();
     }
@@ -28,6 +35,11 @@ final class DataOption {
                 Path.of(System.getProperty("throughline.home", "."))
                         .toAbsolutePath()
                         .normalize(),
-                data());
+                data(),
+                portOffset);
+    }
+
+    int portOffset() {
+        return portOffset;
     }
 }

@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 /** The same {@code up} in a process of its own that does not end with the terminal. */
 final class DetachedPlatform {
     private final LocalSettings settings;
+    private final int portOffset;
     private final Path log;
 
-    DetachedPlatform(LocalSettings settings) {
+    DetachedPlatform(LocalSettings settings, int portOffset) {
         this.settings = settings;
+        this.portOffset = portOffset;
         log = settings.data().resolve("logs/platform.log");
     }
 
@@ -59,7 +61,9 @@ final class DetachedPlatform {
                         "up",
                         "--no-demo",
                         "--data",
-                        settings.data().toString()));
+                        settings.data().toString(),
+                        "--port-offset",
+                        Integer.toString(portOffset)));
     }
 
     private String lastWords() throws IOException {

@@ -77,7 +77,7 @@ final class UpCommand implements Callable<Integer> {
     private int startDetached() throws IOException, PlatformException, InterruptedException {
         LocalSettings settings = options.settings();
         try (var display = new StartDisplay(info(), terminal())) {
-            new DetachedPlatform(settings).start(display);
+            new DetachedPlatform(settings, options.portOffset()).start(display);
         }
         report(settings, demo(settings));
         return Throughline.OK;

@@ -75,8 +75,12 @@ public final class LocalPlatform implements AutoCloseable {
         PostgresServer.endLeftOver(settings.data().resolve("postgres"));
     }
 
-    private void startPostgres() throws IOException, SQLException {
+    /** Also after a crash: on the data as they are. */
+    public void startPostgres() throws IOException, SQLException {
         progress.starting("postgres", settings.postgresPort());
+        if (postgres != null) {
+            postgres.close();
+        }
         var server = PostgresServer.start(
                 settings.data().resolve("postgres"), settings.postgresPort(), PostgresServer.Durability.DURABLE);
         postgres = server;
@@ -86,11 +90,20 @@ public final class LocalPlatform implements AutoCloseable {
         progress.ready("postgres");
     }
 
-    private void startKafka() throws IOException, InterruptedException, ExecutionException {
+    /** Also after {@link #stopKafka}: on the data as they are. */
+    public void startKafka() throws IOException, InterruptedException, ExecutionException {
         progress.starting("kafka", settings.kafkaPort());
         broker = KafkaBroker.start(settings.data().resolve("kafka"), settings.kafkaPort(), settings.controllerPort());
         TopicSetup.create(settings.bootstrap(), PARTITIONS);
         progress.ready("kafka");
+    }
+
+    /** The services stay, and wait. */
+    public void stopKafka() {
+        if (broker != null) {
+            broker.close();
+            broker = null;
+        }
     }
 
     /** Also after a kill: starts the service again with everything as it was. */

@@ -22,12 +22,18 @@ public record LocalSettings(
         int postgresPort,
         Map<PlatformService, Integer> ports) {
 
-    public static LocalSettings standard(Path home, Path data) {
+    private static final int KAFKA = 19092;
+    private static final int CONTROLLER = 19093;
+    private static final int POSTGRES = 15432;
+
+    /** @param offset added to every port, so that several platforms fit on one machine */
+    public static LocalSettings standard(Path home, Path data, int offset) {
         var ports = new EnumMap<PlatformService, Integer>(PlatformService.class);
         for (PlatformService service : of(home)) {
-            ports.put(service, service.defaultPort());
+            ports.put(service, service.defaultPort() + offset);
         }
-        return new LocalSettings(home, data.toAbsolutePath(), 19092, 19093, 15432, ports);
+        return new LocalSettings(
+                home, data.toAbsolutePath(), KAFKA + offset, CONTROLLER + offset, POSTGRES + offset, ports);
     }
 
     /** For tests: nothing collides with a platform that runs on the same machine. */

@@ -2,7 +2,6 @@ package dev.throughline.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.local.PlatformService;
@@ -12,28 +11,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code up} shows: a real job, a failing one, and why. */
+@ExtendWith(RunningPlatform.Shared.class)
 class DemoIT {
+    private static final String TENANT = "demo-" + UUID.randomUUID();
+
     @TempDir
-    static Path data;
+    Path folder;
 
-    static RunningPlatform platform;
+    private final Caller platform;
 
-    @BeforeAll
-    static void start() throws Exception {
-        platform = RunningPlatform.start(data);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (platform != null) {
-            platform.close();
-        }
+    DemoIT(RunningPlatform platform) {
+        this.platform = platform.caller();
     }
 
     @Test
@@ -72,9 +66,6 @@ class DemoIT {
 
     @Test
     void shouldShowTheIncidentAsAnEffectWhenTheJobFails() throws Exception {
-        // Given
-        assumeTrue(platform.has(PlatformService.INCIDENT), "this checkout has no incident-service");
-
         // When
         String id = submit("no_such_column");
 
@@ -95,8 +86,8 @@ class DemoIT {
         });
     }
 
-    private static String submit(String outcome) throws Exception {
-        Path file = data.resolve(outcome + ".csv");
+    private String submit(String outcome) throws Exception {
+        Path file = folder.resolve(outcome + ".csv");
         DemoData.write(file);
         var input = Map.of("name", "data.csv", "media_type", "text/csv", "content", Files.readString(file));
         var request = Map.of(
@@ -108,10 +99,10 @@ class DemoIT {
                 Map.of("outcome", outcome),
                 "inputs",
                 List.of(input));
-        return platform.submit(request, outcome).path("workflow_id").asText();
+        return platform.submit(TENANT, request, outcome).path("workflow_id").asText();
     }
 
-    private static JsonNode end(String id) {
+    private JsonNode end(String id) {
         return await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> platform.get(PlatformService.ORCHESTRATOR, "/api/v1/workflows/" + id),

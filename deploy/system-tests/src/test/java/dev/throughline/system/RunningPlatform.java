@@ -1,33 +1,49 @@
 package dev.throughline.system;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.throughline.contracts.Json;
 import dev.throughline.local.LocalPlatform;
 import dev.throughline.local.LocalSettings;
 import dev.throughline.local.PlatformService;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** A platform on free ports, and what tests ask of it. */
-final class RunningPlatform implements AutoCloseable {
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+/** A platform on free ports, and what tests ask of it. One serves all tests: its start costs more than most of them. */
+final class RunningPlatform implements AutoCloseable, ExtensionContext.Store.CloseableResource {
     private final LocalPlatform platform;
 
     private RunningPlatform(LocalPlatform platform) {
         this.platform = platform;
     }
 
-    static RunningPlatform start(Path data) throws Exception {
+    /** Gives tests that ask for a platform the shared one, which ends with the last of them. */
+    static final class Shared implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == RunningPlatform.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .getOrComputeIfAbsent(RunningPlatform.class, ignored -> started(), RunningPlatform.class);
+        }
+
+        private static RunningPlatform started() {
+            try {
+                return start(Files.createTempDirectory("throughline-system"));
+            } catch (Exception e) {
+                throw new IllegalStateException("the platform of the system tests did not start", e);
+            }
+        }
+    }
+
+    private static RunningPlatform start(Path data) throws Exception {
         // The broker in this JVM tells every detail of its life.
         Logger.getLogger("").setLevel(Level.WARNING);
         Path home = Path.of(System.getProperty("throughline.home", "../..")).toAbsolutePath();
@@ -41,10 +57,6 @@ final class RunningPlatform implements AutoCloseable {
         return new RunningPlatform(platform);
     }
 
-    boolean has(PlatformService service) {
-        return platform.settings().services().contains(service);
-    }
-
     void kill(PlatformService service) {
         platform.process(service).kill();
     }
@@ -54,54 +66,47 @@ final class RunningPlatform implements AutoCloseable {
         platform.awaitReady(service);
     }
 
+    /** Without waiting until it is ready, which it may not be for a while. */
+    void launch(PlatformService service) throws Exception {
+        platform.launch(service);
+    }
+
+    boolean isReady(PlatformService service) {
+        return platform.process(service).isReady();
+    }
+
+    boolean isAlive(PlatformService service) {
+        return platform.process(service).isAlive();
+    }
+
+    void stopKafka() {
+        platform.stopKafka();
+    }
+
+    void startKafka() throws Exception {
+        platform.startKafka();
+    }
+
+    /** As a power cut would: no checkpoint, no farewell to its clients. */
+    void crashPostgres() throws Exception {
+        Path pidFile = platform.settings().data().resolve("postgres/postmaster.pid");
+        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor();
+        ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+    }
+
+    void startPostgres() throws Exception {
+        platform.startPostgres();
+    }
+
     /** As for a process that hangs: it takes nothing more and keeps what it holds. */
     void signal(PlatformService service, String signal) throws Exception {
         long pid = platform.process(service).pid();
         new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
     }
 
-    JsonNode submit(Object request, String key) throws IOException, InterruptedException {
-        var post = HttpRequest.newBuilder(uri(PlatformService.ORCHESTRATOR, "/api/v1/workflows"))
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", key)
-                .timeout(Duration.ofSeconds(20))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(request)))
-                .build();
-        return json(http.send(post, HttpResponse.BodyHandlers.ofByteArray()));
-    }
-
-    JsonNode get(PlatformService service, String path) throws IOException, InterruptedException {
-        var get = HttpRequest.newBuilder(uri(service, path))
-                .timeout(Duration.ofSeconds(20))
-                .build();
-        return json(http.send(get, HttpResponse.BodyHandlers.ofByteArray()));
-    }
-
-    String text(PlatformService service, String path) throws IOException, InterruptedException {
-        var get = HttpRequest.newBuilder(uri(service, path)).build();
-        return http.send(get, HttpResponse.BodyHandlers.ofString()).body();
-    }
-
-    long count(PlatformService service, String query) throws SQLException {
-        String url = "jdbc:postgresql://127.0.0.1:" + platform.settings().postgresPort() + "/" + service.database()
-                + "?user=postgres";
-        try (var connection = DriverManager.getConnection(url);
-                var statement = connection.createStatement();
-                var row = statement.executeQuery(query)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private URI uri(PlatformService service, String path) {
-        return URI.create(platform.settings().url(service) + path);
-    }
-
-    private static JsonNode json(HttpResponse<byte[]> response) throws IOException {
-        if (response.statusCode() / 100 != 2) {
-            throw new IOException("HTTP " + response.statusCode() + " from " + response.uri());
-        }
-        return Json.read(response.body(), JsonNode.class);
+    Caller caller() {
+        return new Caller(platform.settings());
     }
 
     @Override

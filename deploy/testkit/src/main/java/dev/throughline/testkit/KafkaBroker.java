@@ -90,6 +90,8 @@ public final class KafkaBroker implements AutoCloseable {
         settings.put("transaction.state.log.num.partitions", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("auto.create.topics.enable", "false");
+        // There is no other broker to hand partitions over to, and waiting for one can take minutes.
+        settings.put("controlled.shutdown.enable", "false");
         settings.put("message.max.bytes", "1048588");
         var properties = new Properties();
         properties.putAll(settings);

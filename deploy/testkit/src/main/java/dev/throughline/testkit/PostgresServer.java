@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A real Postgres as a child process. Its data folder may be used again, also after everything was killed. */
 public final class PostgresServer implements AutoCloseable {
@@ -63,6 +64,7 @@ public final class PostgresServer implements AutoCloseable {
         Optional<ProcessHandle> left = ProcessHandle.of(pid)
                 .filter(process -> process.info().command().orElse("").contains("postgres"));
         if (left.isEmpty()) {
+            awaitOrphans();
             return;
         }
         try {
@@ -73,6 +75,33 @@ public final class PostgresServer implements AutoCloseable {
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             throw new IOException("a Postgres of an earlier run (pid " + pid + ") does not stop", e);
         }
+    }
+
+    /**
+     * The children of a postmaster that was killed end by themselves, but not at once, and a server that starts before
+     * that finds its shared memory in use and gives up.
+     */
+    private static void awaitOrphans() throws IOException {
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (ProcessHandle.allProcesses().anyMatch(PostgresServer::isOrphan)) {
+            if (System.nanoTime() > patience) {
+                throw new IOException("processes of a Postgres that was killed do not end");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    private static boolean isOrphan(ProcessHandle process) {
+        return isPostgres(process)
+                && process.info()
+                        .commandLine()
+                        .filter(line -> line.contains(" -D "))
+                        .isEmpty()
+                && process.parent().filter(PostgresServer::isPostgres).isEmpty();
+    }
+
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("/bin/postgres");
     }
 
     @Override

@@ -148,6 +148,11 @@ class LedgerConsumer implements ConsumerRebalanceListener {
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
+                // How long the record of an instance that died waits for another one.
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                10_000,
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                2_000,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 config.maxBatch(),
                 ConsumerConfig.FETCH_MIN_BYTES_CONFIG,

@@ -1,0 +1,74 @@
+package dev.throughline.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.Json;
+import dev.throughline.local.LocalSettings;
+import dev.throughline.local.PlatformService;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** What anybody can ask a platform: over HTTP, and of its databases. */
+final class Caller {
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final LocalSettings settings;
+
+    Caller(LocalSettings settings) {
+        this.settings = settings;
+    }
+
+    JsonNode submit(String tenant, Object request, String key) throws IOException, InterruptedException {
+        return json(post(tenant, request, key));
+    }
+
+    HttpResponse<byte[]> post(String tenant, Object request, String key) throws IOException, InterruptedException {
+        var post = HttpRequest.newBuilder(uri(PlatformService.ORCHESTRATOR, "/api/v1/workflows"))
+                .header("Content-Type", "application/json")
+                .header("x-tenant-id", tenant)
+                .header("Idempotency-Key", key)
+                .timeout(Duration.ofSeconds(40))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(request)))
+                .build();
+        return http.send(post, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    JsonNode get(PlatformService service, String path) throws IOException, InterruptedException {
+        var get = HttpRequest.newBuilder(uri(service, path))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        return json(http.send(get, HttpResponse.BodyHandlers.ofByteArray()));
+    }
+
+    String text(PlatformService service, String path) throws IOException, InterruptedException {
+        var get = HttpRequest.newBuilder(uri(service, path)).build();
+        return http.send(get, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    long count(PlatformService service, String query) throws SQLException {
+        String url =
+                "jdbc:postgresql://127.0.0.1:" + settings.postgresPort() + "/" + service.database() + "?user=postgres";
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private URI uri(PlatformService service, String path) {
+        return URI.create(settings.url(service) + path);
+    }
+
+    private static JsonNode json(HttpResponse<byte[]> response) throws IOException {
+        if (response.statusCode() / 100 != 2) {
+            throw new IOException("HTTP " + response.statusCode() + " from " + response.uri());
+        }
+        return Json.read(response.body(), JsonNode.class);
+    }
+}
