@@ -37,6 +37,7 @@ public final class PostgresServer implements AutoCloseable {
                 .setServerConfig("synchronous_commit", onOff)
                 .setServerConfig("full_page_writes", onOff)
                 .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("max_connections", "100")
                 .setServerConfig("shared_buffers", "256MB")
                 .setServerConfig("max_wal_size", "4GB")
@@ -65,6 +66,10 @@ public final class PostgresServer implements AutoCloseable {
                 .filter(process -> process.info().command().orElse("").contains("postgres"));
         if (left.isEmpty()) {
             awaitOrphans();
+            if (isDefunct(pid)) {
+                // Dead, but not yet buried by whoever inherited it: to a new server its lock would look alive.
+                Files.delete(pidFile);
+            }
             return;
         }
         try {
@@ -98,6 +103,16 @@ public final class PostgresServer implements AutoCloseable {
                         .filter(line -> line.contains(" -D "))
                         .isEmpty()
                 && process.parent().filter(PostgresServer::isPostgres).isEmpty();
+    }
+
+    /** Only Linux tells; elsewhere the inheritor is quick. */
+    private static boolean isDefunct(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.substring(stat.lastIndexOf(')') + 1).startsWith(" Z");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isPostgres(ProcessHandle process) {

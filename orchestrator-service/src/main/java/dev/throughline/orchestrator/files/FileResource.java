@@ -1,6 +1,6 @@
 package dev.throughline.orchestrator.files;
 
-import dev.throughline.orchestrator.intake.Problem;
+import dev.throughline.orchestrator.http.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;

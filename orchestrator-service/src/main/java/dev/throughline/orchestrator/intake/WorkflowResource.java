@@ -4,6 +4,7 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.TraceContext;
 import dev.throughline.contracts.WorkflowRequest;
 import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.slot.Slots;
 import dev.throughline.orchestrator.slot.StartOutcome;
 import dev.throughline.orchestrator.view.CallerContext;

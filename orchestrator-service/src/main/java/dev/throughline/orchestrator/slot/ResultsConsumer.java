@@ -8,7 +8,6 @@ import dev.throughline.contracts.Topics;
 import dev.throughline.orchestrator.engine.Entropy;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -48,7 +47,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
 
     private final String owner = "orchestrator-" + Ids.uuid7();
     private final Slots slots;
-    private final Pool pool;
+    private final SlotStores stores;
     private final TaskPublisher publisher;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread = Thread.ofPlatform().name("task-results").unstarted(this::run);
@@ -59,11 +58,11 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
 
     ResultsConsumer(
             Slots slots,
-            Pool pool,
+            SlotStores stores,
             TaskPublisher publisher,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
         this.slots = slots;
-        this.pool = pool;
+        this.stores = stores;
         this.publisher = publisher;
         this.consumer = new KafkaConsumer<>(
                 Map.of(
@@ -225,7 +224,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
 
     private void openSlot(int partition) {
         committed.remove(partition);
-        var store = new SlotStore(pool, partition);
+        var store = stores.of(partition);
         var slot =
                 new Slot(partition, owner, store, new SlotDecisions(Entropy.SYSTEM), publisher, InstantSource.system());
         slots.put(slot, consumer.partitionsFor(Topics.TASK_RESULTS).size());

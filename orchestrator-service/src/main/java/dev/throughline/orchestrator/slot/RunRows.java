@@ -28,7 +28,7 @@ final class RunRows {
     private RunRows() {}
 
     /** @param knows whether a plan is already in the database */
-    static void addTo(GroupCommit commit, int slot, SlotBatch batch, OffsetDateTime at, Predicate<String> knows) {
+    static void addTo(GroupCommitSql commit, int slot, SlotBatch batch, OffsetDateTime at, Predicate<String> knows) {
         var partition = batch.runs.values().stream()
                 .collect(Collectors.partitioningBy(run -> batch.created.contains(run.workflowId())));
         List<Run> created = partition.getOrDefault(true, List.of());

@@ -114,7 +114,7 @@ final class SlotStore implements AutoCloseable {
      */
     void commit(SlotBatch batch, long epoch, long publishedSeq, Instant now, boolean inTransaction)
             throws StoreException {
-        var commit = new GroupCommit();
+        var commit = new GroupCommitSql();
         commit.add(SlotSql.ADVANCE, Tuple.of(slot, epoch, batch.lastSeq(), publishedSeq));
         RunRows.addTo(commit, slot, batch, now.atOffset(ZoneOffset.UTC), knownPlans::contains);
         var open = connect();

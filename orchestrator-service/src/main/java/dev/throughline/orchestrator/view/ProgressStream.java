@@ -14,9 +14,9 @@ public final class ProgressStream {
     private static final Duration PERIOD = Duration.ofMillis(200);
     private static final int MAX_LOOKS = 18_000;
 
-    private final RunDetails details;
+    private final RunDetailsStore details;
 
-    ProgressStream(RunDetails details) {
+    ProgressStream(RunDetailsStore details) {
         this.details = details;
     }
 
@@ -31,10 +31,10 @@ public final class ProgressStream {
                 .first(new UntilEnded())
                 .onItem()
                 .transformToMultiAndConcatenate(entries -> Multi.createFrom().iterable(entries))
-                .map(RunDetails.JournalEntry::json);
+                .map(RunDetailsStore.JournalEntry::json);
     }
 
-    private Uni<List<RunDetails.JournalEntry>> look(UUID workflowId, AtomicLong after) {
+    private Uni<List<RunDetailsStore.JournalEntry>> look(UUID workflowId, AtomicLong after) {
         return details.journal(workflowId, after.get()).invoke(entries -> {
             if (!entries.isEmpty()) {
                 after.set(entries.getLast().seq());
@@ -43,17 +43,17 @@ public final class ProgressStream {
     }
 
     /** Lets the page through that holds the end, and nothing after it. */
-    private static final class UntilEnded implements java.util.function.Predicate<List<RunDetails.JournalEntry>> {
+    private static final class UntilEnded implements java.util.function.Predicate<List<RunDetailsStore.JournalEntry>> {
         private boolean ended;
 
         @Override
-        public boolean test(List<RunDetails.JournalEntry> entries) {
+        public boolean test(List<RunDetailsStore.JournalEntry> entries) {
             boolean pass = !ended;
             ended = ended || entries.stream().anyMatch(UntilEnded::isEnd);
             return pass;
         }
 
-        private static boolean isEnd(RunDetails.JournalEntry entry) {
+        private static boolean isEnd(RunDetailsStore.JournalEntry entry) {
             return entry.json().contains("\"type\":\"workflow_completed\"")
                     || entry.json().contains("\"type\":\"workflow_failed\"")
                     || entry.json().contains("\"type\":\"run_quarantined\"");

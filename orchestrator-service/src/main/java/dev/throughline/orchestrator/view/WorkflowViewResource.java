@@ -2,7 +2,7 @@ package dev.throughline.orchestrator.view;
 
 import dev.throughline.contracts.TraceId;
 import dev.throughline.orchestrator.files.FileStore;
-import dev.throughline.orchestrator.intake.Problem;
+import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.slot.Slots;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -31,13 +31,13 @@ public final class WorkflowViewResource {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     private final WorkflowViews views;
-    private final RunDetails details;
+    private final RunDetailsStore details;
     private final ProgressStream progress;
     private final FileStore files;
     private final Slots slots;
 
     WorkflowViewResource(
-            WorkflowViews views, RunDetails details, ProgressStream progress, FileStore files, Slots slots) {
+            WorkflowViews views, RunDetailsStore details, ProgressStream progress, FileStore files, Slots slots) {
         this.views = views;
         this.details = details;
         this.progress = progress;
@@ -140,7 +140,7 @@ public final class WorkflowViewResource {
                 .emitOn(caller);
     }
 
-    private Response download(Optional<RunDetails.ArtifactView> artifact, String name) {
+    private Response download(Optional<RunDetailsStore.ArtifactView> artifact, String name) {
         return artifact.flatMap(found -> files.find(found.sha256())
                         .map(path -> Response.ok(path.toFile(), found.mediaType())
                                 .header("Repr-Digest", "sha-256=:" + base64(found.sha256()) + ":")

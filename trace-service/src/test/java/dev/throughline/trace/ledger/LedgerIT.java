@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -150,12 +151,24 @@ class LedgerIT {
                 null,
                 run.records.getFirst().recordedAt(),
                 List.of());
+        var atNoTime = new CausalRecord(
+                UUID.randomUUID(),
+                "worker",
+                "tenant",
+                run.workflowId,
+                run.traceId,
+                null,
+                false,
+                null,
+                Instant.MAX,
+                List.of());
         byte[] key = run.workflowId.toString().getBytes(StandardCharsets.UTF_8);
         // When
         try (var producer = producer()) {
             producer.send(new ProducerRecord<>(Topics.EVENTS, key, "not json".getBytes(StandardCharsets.UTF_8)))
                     .get();
             producer.send(withZero.toKafka(null)).get();
+            producer.send(atNoTime.toKafka(null)).get();
         }
         send(run.records);
         // Then
@@ -178,7 +191,7 @@ class LedgerIT {
                         found.add(r.value());
                     }
                 });
-                assertThat(found).hasSize(2);
+                assertThat(found).hasSize(3);
             });
         }
     }

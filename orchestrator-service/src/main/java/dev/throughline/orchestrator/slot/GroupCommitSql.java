@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * <p>All parts see the same snapshot, so no two of them may write the same row.
  */
-final class GroupCommit {
+final class GroupCommitSql {
     private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
 
     /** There are as many combinations of parts as a batch can be kinds of work: few. */
@@ -32,7 +32,7 @@ final class GroupCommit {
     }
 
     String sql() {
-        return TEXTS.computeIfAbsent(List.copyOf(parts), GroupCommit::text);
+        return TEXTS.computeIfAbsent(List.copyOf(parts), GroupCommitSql::text);
     }
 
     Tuple values() {

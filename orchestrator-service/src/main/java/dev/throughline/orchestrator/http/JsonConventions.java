@@ -1,4 +1,4 @@
-package dev.throughline.orchestrator.intake;
+package dev.throughline.orchestrator.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.throughline.contracts.Json;

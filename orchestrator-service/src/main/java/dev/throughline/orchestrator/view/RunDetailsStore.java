@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tasks, artifacts and journal of one run. */
 @Singleton
-public final class RunDetails {
+public final class RunDetailsStore {
     private static final String TASKS = """
             SELECT task_id, stage, agent_id, status, attempt, span_id, parent_span_id, due_at, output, error, updated_at
               FROM task WHERE workflow_id = $1 ORDER BY position
@@ -32,7 +32,7 @@ public final class RunDetails {
 
     private final Pool pool;
 
-    RunDetails(Pool pool) {
+    RunDetailsStore(Pool pool) {
         this.pool = pool;
     }
 
@@ -56,13 +56,13 @@ public final class RunDetails {
     public record JournalEntry(long seq, String json) {}
 
     public Uni<List<TaskView>> tasks(UUID workflowId) {
-        return pool.preparedQuery(TASKS).execute(Tuple.of(workflowId)).map(rows -> each(rows, RunDetails::task));
+        return pool.preparedQuery(TASKS).execute(Tuple.of(workflowId)).map(rows -> each(rows, RunDetailsStore::task));
     }
 
     public Uni<List<ArtifactView>> artifacts(UUID workflowId) {
         return pool.preparedQuery(ARTIFACTS)
                 .execute(Tuple.of(workflowId))
-                .map(rows -> each(rows, RunDetails::artifact));
+                .map(rows -> each(rows, RunDetailsStore::artifact));
     }
 
     public Uni<Optional<ArtifactView>> artifact(UUID workflowId, String name) {

@@ -1,4 +1,4 @@
-package dev.throughline.orchestrator.intake;
+package dev.throughline.orchestrator.http;
 
 import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
 import jakarta.ws.rs.core.Response;
