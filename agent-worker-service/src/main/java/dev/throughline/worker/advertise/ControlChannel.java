@@ -2,15 +2,20 @@ package dev.throughline.worker.advertise;
 
 import dev.throughline.contracts.Contract;
 import dev.throughline.contracts.ControlMessage;
+import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.Ids;
 import dev.throughline.contracts.Json;
 import dev.throughline.worker.intake.WorkerSettings;
+import dev.throughline.worker.publish.ReportPublisher;
 import dev.throughline.worker.skill.Skills;
 import dev.throughline.worker.task.RunningTasks;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -26,16 +31,24 @@ public class ControlChannel {
     private final WorkerSettings settings;
     private final Skills skills;
     private final RunningTasks running;
+    private final ReportPublisher publisher;
 
     public ControlChannel(
             @Channel("advertisements") @OnOverflow(OnOverflow.Strategy.DROP) Emitter<byte[]> advertisements,
             WorkerSettings settings,
             Skills skills,
-            RunningTasks running) {
+            RunningTasks running,
+            ReportPublisher publisher) {
         this.advertisements = advertisements;
         this.settings = settings;
         this.skills = skills;
         this.running = running;
+        this.publisher = publisher;
+    }
+
+    /** The scheduler starts before the channels are connected: its first turn would find none. */
+    void start(@Observes StartupEvent event) {
+        advertise();
     }
 
     public String workerId() {
@@ -48,7 +61,7 @@ public class ControlChannel {
                 .toList();
     }
 
-    @Scheduled(every = "60s")
+    @Scheduled(every = "60s", delayed = "60s")
     void advertise() {
         ControlMessage message = new ControlMessage.WorkerAdvertised(
                 workerId, Instant.now(), Contract.VERSION, "0.1.0", agents(), skills.versions());
@@ -60,15 +73,17 @@ public class ControlChannel {
     }
 
     @Incoming("control")
-    void hear(byte[] message) {
+    void hear(ConsumerRecord<byte[], byte[]> message) {
         try {
-            switch (Json.read(message, ControlMessage.class)) {
+            switch (Json.read(message.value(), ControlMessage.class)) {
                 case ControlMessage.CancelTask cancel -> running.cancel(cancel.taskId(), cancel.attempt());
                 case ControlMessage.WorkerAdvertised other -> LOG.tracef("worker lives id=%s", other.workerId());
             }
         } catch (Json.UnreadableException e) {
-            // A broadcast reaches every instance of every service; the orchestrator alone keeps the dead letter.
-            LOG.warnf("unreadable control message reason=%s", e.getMessage());
+            // A broadcast reaches every service, and the workers keep the dead letter: they alone read each message
+            // once. Several of them leave several copies, which count as one by the place they came from.
+            LOG.warnf("unreadable control message offset=%d", message.offset());
+            publisher.send(DeadLetters.of(message, "worker", e), () -> {});
         }
     }
 }
