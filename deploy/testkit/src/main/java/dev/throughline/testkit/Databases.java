@@ -21,8 +21,13 @@ public final class Databases {
         return name + "_app";
     }
 
+    /** Where a superuser connects to a database of the server. */
+    public interface Admin {
+        String adminUrl(String database);
+    }
+
     /** Does nothing to what exists. */
-    public static void create(PostgresServer server, String name, String password) throws SQLException {
+    public static void create(Admin server, String name, String password) throws SQLException {
         if (!name.matches("[a-z_]+") || !password.matches("[A-Za-z0-9]+")) {
             throw new IllegalArgumentException("names have a-z and _, passwords letters and digits");
         }

@@ -16,8 +16,7 @@ public final class PlatformTestResource implements QuarkusTestResourceLifecycleM
     private static final int PARTITIONS = 4;
 
     private String database = "orchestrator";
-    private @Nullable KafkaBroker broker;
-    private @Nullable PostgresServer postgres;
+    private @Nullable TestServers servers;
 
     @Override
     public void init(Map<String, String> arguments) {
@@ -28,14 +27,11 @@ public final class PlatformTestResource implements QuarkusTestResourceLifecycleM
     public Map<String, String> start() {
         try {
             Path folder = Files.createTempDirectory("throughline-test");
-            var kafka = KafkaBroker.start(folder.resolve("kafka"));
-            broker = kafka;
-            TopicSetup.create(kafka.bootstrap(), PARTITIONS);
-            var server = PostgresServer.start(
-                    folder.resolve("postgres"), KafkaBroker.freePort(), PostgresServer.Durability.FAST);
-            postgres = server;
-            Databases.create(server, database, PASSWORD);
-            return configuration(kafka, server, folder);
+            TestServers started = TestServers.start(folder);
+            servers = started;
+            TopicSetup.create(started.bootstrap(), PARTITIONS);
+            Databases.create(started, database, PASSWORD);
+            return configuration(started, folder);
         } catch (IOException | SQLException | ExecutionException e) {
             throw new IllegalStateException("the test platform did not start", e);
         } catch (InterruptedException e) {
@@ -44,10 +40,10 @@ public final class PlatformTestResource implements QuarkusTestResourceLifecycleM
         }
     }
 
-    private Map<String, String> configuration(KafkaBroker kafka, PostgresServer server, Path folder) {
-        String address = "127.0.0.1:" + server.port() + "/" + database;
+    private Map<String, String> configuration(TestServers started, Path folder) {
+        String address = started.postgres() + "/" + database;
         Map<String, String> settings = new HashMap<>();
-        settings.put("kafka.bootstrap.servers", kafka.bootstrap());
+        settings.put("kafka.bootstrap.servers", started.bootstrap());
         settings.put("quarkus.datasource.reactive.url", "postgresql://" + address);
         settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://" + address);
         settings.put("quarkus.datasource.username", Databases.app(database));
@@ -62,14 +58,11 @@ public final class PlatformTestResource implements QuarkusTestResourceLifecycleM
 
     @Override
     public void stop() {
-        if (broker != null) {
-            broker.close();
-        }
-        if (postgres != null) {
+        if (servers != null) {
             try {
-                postgres.close();
+                servers.close();
             } catch (IOException e) {
-                throw new IllegalStateException("Postgres did not stop", e);
+                throw new IllegalStateException("the test platform did not stop", e);
             }
         }
     }

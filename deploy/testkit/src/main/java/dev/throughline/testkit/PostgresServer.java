@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A real Postgres as a child process. Its data folder may be used again, also after everything was killed. */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable, Databases.Admin {
     private final EmbeddedPostgres server;
 
     private PostgresServer(EmbeddedPostgres server) {
@@ -51,6 +51,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** As the superuser; for setting up, never for services. */
+    @Override
     public String adminUrl(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?user=postgres";
     }

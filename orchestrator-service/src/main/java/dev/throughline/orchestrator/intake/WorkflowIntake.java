@@ -105,7 +105,7 @@ public final class WorkflowIntake {
             List<byte[]> contents) {
         var id = slots.newWorkflowId();
         if (id.isEmpty()) {
-            return new Outcome.Unavailable("this instance owns no slot yet");
+            return new Outcome.Unavailable("no slot of this instance can commit and publish now");
         }
         var trace = TraceContext.resolve(envelope.traceparent(), envelope.xTraceId(), request.traceId());
         var identity = new Run.Identity(

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /api/v1/workflows}: answers only after the start is durable. */
 @Path("/api/v1/workflows")
 public final class WorkflowResource {
-    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(5);
     private static final String DEFAULT_TENANT = "default";
     /** Above this size a body may carry files, whose storing blocks. */
     private static final int SMALL_BODY = 4_096;

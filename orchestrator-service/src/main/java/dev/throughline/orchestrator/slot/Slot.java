@@ -39,6 +39,8 @@ public final class Slot implements AutoCloseable {
     private static final int MAILBOX = 10_000;
     private static final int MAX_BATCH = 1_000;
     private static final Duration MAX_IDLE = Duration.ofSeconds(1);
+    private static final Duration STALLED = Duration.ofSeconds(2);
+    private static final long IDLE = Long.MIN_VALUE;
 
     private final int number;
     private final String owner;
@@ -57,6 +59,7 @@ public final class Slot implements AutoCloseable {
     private PublishedCursor cursor = new PublishedCursor(0);
     private volatile State state = State.CLAIMING;
     private volatile long committedOffset = -1;
+    private volatile long workingSince = IDLE;
 
     private enum State {
         CLAIMING,
@@ -90,7 +93,13 @@ public final class Slot implements AutoCloseable {
     }
 
     boolean isReady() {
-        return state == State.READY;
+        return state == State.READY && !isStalled();
+    }
+
+    /** It waits for Postgres or Kafka: better to refuse work at once than to let callers wait with it. */
+    private boolean isStalled() {
+        long since = workingSince;
+        return since != IDLE && System.nanoTime() - since > STALLED.toNanos();
     }
 
     boolean isLost() {
@@ -113,8 +122,8 @@ public final class Slot implements AutoCloseable {
 
     CompletableFuture<StartOutcome> start(StartRequest request) {
         var answer = new CompletableFuture<StartOutcome>();
-        if (state != State.READY) {
-            answer.complete(new StartOutcome.Rejected("the slot has no owner that is ready"));
+        if (!isReady()) {
+            answer.complete(SlotDecisions.NO_OWNER);
         } else if (!mailbox.offer(new Mail.Start(request, answer))) {
             answer.complete(new StartOutcome.Rejected("the mailbox is full"));
         }
@@ -134,7 +143,10 @@ public final class Slot implements AutoCloseable {
         try {
             claim();
             while (state == State.READY) {
-                work(nextMail());
+                var mail = nextMail();
+                workingSince = System.nanoTime();
+                work(mail);
+                workingSince = IDLE;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -247,12 +259,13 @@ public final class Slot implements AutoCloseable {
             }
         });
         due.forEach(id -> Optional.ofNullable(runs.get(id)).ifPresent(timers::update));
+        // Durable is what callers are promised, so they are told before Kafka, which may be away, has it too.
+        work.answers().forEach(CompletableFuture::complete);
+        batch.runs.values().forEach(this::tellWaiters);
         if (!batch.isEmpty()) {
             lastSeq = batch.lastSeq();
             publish(batch, now);
         }
-        work.answers().forEach(CompletableFuture::complete);
-        batch.runs.values().forEach(this::tellWaiters);
         for (var stray : work.strays()) {
             publisher.sendAndWait(DeadLetters.of(stray, "orchestrator", new UnknownWorkflowException(number)));
         }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a drained mailbox into one batch. */
 final class SlotDecisions {
-    static final StartOutcome NO_OWNER = new StartOutcome.Rejected("the slot has no owner that is ready");
+    static final StartOutcome NO_OWNER =
+            new StartOutcome.Rejected("the slot has no owner that is ready and can commit and publish");
     private static final Logger LOG = Logger.getLogger(SlotDecisions.class);
 
     private final Entropy entropy;

@@ -40,7 +40,7 @@ public final class Slots {
     /** What each owned slot is doing, for the readiness report. */
     public Map<Integer, String> states() {
         var states = new java.util.TreeMap<Integer, String>();
-        owned.forEach((number, slot) -> states.put(number, slot.isReady() ? "ready" : "claiming"));
+        owned.forEach((number, slot) -> states.put(number, slot.isReady() ? "ready" : "waiting"));
         return states;
     }
 

@@ -45,13 +45,31 @@ class RunDeciderProperties {
             if (!arrives && run.nextWakeUp().isPresent()) {
                 now = run.nextWakeUp().get().at();
             }
-            decision = arrives
-                    ? decider.decide(run, new Command.ResultArrived(mail.remove(random.nextInt(mail.size()))), now)
+            int next = arrives ? random.nextInt(mail.size()) : -1;
+            Decision taken = arrives
+                    ? decider.decide(run, new Command.ResultArrived(mail.get(next)), now)
                     : decider.decide(run, new Command.WakeUp(), now);
+            if (random.nextInt(8) == 0) {
+                decision = crashed(run, mail, random);
+                continue;
+            }
+            if (arrives) {
+                mail.remove(next);
+            }
+            decision = taken;
             run = decision.run();
         }
         assertThat(run.status().isTerminal()).isTrue();
         assertThat(ends).isEqualTo(1);
+    }
+
+    /**
+     * The process dies before the commit: what it decided never was, the result comes again, and the next owner sends
+     * open tasks once more because it cannot know that they were sent.
+     */
+    private static Decision crashed(Run run, List<TaskResult> mail, Random random) {
+        run.tasks().keySet().forEach(stage -> send(run, stage, mail, random));
+        return new Decision(run, List.of(), List.of(), List.of());
     }
 
     /** Returns how many ends this decision records. */
