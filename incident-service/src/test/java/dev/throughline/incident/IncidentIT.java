@@ -198,7 +198,9 @@ class IncidentIT {
         move(nobody, "resolve", "{\"actor\":\"ann\"}").statusCode(404).contentType("application/problem+json");
         move(nobody, "resolve", "{}").statusCode(422).body("detail", containsString("actor"));
         move(nobody, "resolve", "{\"act").statusCode(400).contentType("application/problem+json");
-        given().get("/api/v1/incidents?trace_id=zz").then().statusCode(422);
+        for (String query : List.of("trace_id=zz", "limit=many", "status=odd", "cursor=x")) {
+            given().get("/api/v1/incidents?" + query).then().statusCode(422).contentType("application/problem+json");
+        }
         given().get("/api/v1/incidents/zz").then().statusCode(404).contentType("application/problem+json");
     }
 

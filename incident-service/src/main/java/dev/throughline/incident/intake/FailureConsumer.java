@@ -1,15 +1,16 @@
 package dev.throughline.incident.intake;
 
 import dev.throughline.contracts.DeadLetters;
-import dev.throughline.contracts.Json;
 import dev.throughline.incident.occurrence.Failure;
 import dev.throughline.incident.occurrence.Incidents;
 import dev.throughline.incident.outbox.RecordPublisher;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -17,8 +18,12 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Batches of both topics. Offsets are acknowledged when these methods return, and so after the commit; while Postgres or
- * Kafka is away they do not return, and the partitions wait.
+ * Batches of both topics. Offsets are acknowledged when a batch's {@code Uni} completes, and so after the commit; while
+ * Postgres or Kafka is away it does not complete, and the partitions wait.
+ *
+ * <p>The methods answer with a {@code Uni} so that the batches of a channel follow one another. Methods that merely run
+ * on virtual threads would run at once, and a batch without failures would acknowledge past one that still waits for
+ * its commit: a kill would then lose that one's failures.
  */
 @ApplicationScoped
 public class FailureConsumer {
@@ -27,36 +32,47 @@ public class FailureConsumer {
 
     private final Incidents incidents;
     private final RecordPublisher publisher;
+    private final ExecutorService threads;
 
-    FailureConsumer(Incidents incidents, RecordPublisher publisher) {
+    FailureConsumer(Incidents incidents, RecordPublisher publisher, @VirtualThreads ExecutorService threads) {
         this.incidents = incidents;
         this.publisher = publisher;
+        this.threads = threads;
     }
 
     @Incoming("events")
-    @RunOnVirtualThread
-    public void events(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-        List<Failure> failures = new ArrayList<>();
+    public Uni<Void> events(ConsumerRecords<byte[], byte[]> records) {
+        List<ConsumerRecord<byte[], byte[]>> wanted = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (FailureReader.isAboutFailure(record.headers())) {
-                failures.addAll(read(record));
+                wanted.add(record);
             }
         }
-        take(failures);
+        return wanted.isEmpty() ? Uni.createFrom().voidItem() : onVirtualThread(() -> takeEvents(wanted));
     }
 
     @Incoming("dead-letters")
-    @RunOnVirtualThread
-    public void deadLetters(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+    public Uni<Void> deadLetters(ConsumerRecords<byte[], byte[]> records) {
         List<Failure> failures = new ArrayList<>();
         records.forEach(record -> failures.add(FailureReader.deadLetter(record)));
+        return onVirtualThread(() -> take(failures));
+    }
+
+    private Uni<Void> onVirtualThread(Runnable work) {
+        return Uni.createFrom().voidItem().invoke(work).runSubscriptionOn(threads);
+    }
+
+    private void takeEvents(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<Failure> failures = new ArrayList<>();
+        records.forEach(record -> failures.addAll(read(record)));
         take(failures);
     }
 
-    private List<Failure> read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    /** Whatever reading throws, reading again would throw it again: the record is set aside, the others go on. */
+    private List<Failure> read(ConsumerRecord<byte[], byte[]> record) {
         try {
             return FailureReader.failures(record.value());
-        } catch (Json.UnreadableException e) {
+        } catch (RuntimeException e) {
             LOG.warnf(
                     "unreadable record goes to the dead letters topic=%s partition=%d offset=%d",
                     record.topic(), record.partition(), record.offset());
@@ -65,21 +81,30 @@ public class FailureConsumer {
         }
     }
 
-    private void take(List<Failure> failures) throws InterruptedException {
+    private void take(List<Failure> failures) {
         if (!failures.isEmpty()) {
             untilDone(() -> incidents.take(failures));
         }
     }
 
-    private static void untilDone(Runnable work) throws InterruptedException {
+    private static void untilDone(Runnable work) {
         for (int failed = 0; ; failed++) {
             try {
                 work.run();
                 return;
             } catch (RuntimeException e) {
                 LOG.warnf("failures cannot be taken now and are tried again reason=%s", e.getMessage());
-                TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(failed, 6)));
+                pause(Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(failed, 6)));
             }
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped before the batch was taken; it is delivered again", e);
         }
     }
 }

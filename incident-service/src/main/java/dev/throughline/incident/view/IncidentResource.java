@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class IncidentResource {
     private static final int MAX_PAGE = 500;
     private static final int MAX_TEXT = 500;
+    private static final List<String> STATUSES = List.of("open", "acknowledged", "resolved");
 
     private final IncidentViews views;
     private final InstantSource clock = InstantSource.system();
@@ -44,16 +46,16 @@ public class IncidentResource {
             @RestQuery("trace_id") @Nullable String trace,
             @RestQuery("is_synthetic") @Nullable Boolean synthetic,
             @RestQuery("cursor") @Nullable String cursor,
-            @RestQuery("limit") @DefaultValue("50") int limit) {
+            @RestQuery("limit") @DefaultValue("50") String limit) {
         var filter = new IncidentViews.Filter(
-                status,
+                statusOf(status),
                 severity,
                 tenant,
                 idOf("workflow_id", workflow),
                 idOf("trace_id", trace),
                 synthetic,
                 idOf("cursor", cursor),
-                Math.clamp(limit, 1, MAX_PAGE));
+                limitOf(limit));
         return views.list(filter).map(page -> Response.ok(page).build());
     }
 
@@ -102,6 +104,21 @@ public class IncidentResource {
         return TraceId.parse(id)
                 .map(TraceId::uuid)
                 .orElseThrow(() -> Problem.NOT_FOUND.exception("no incident has the id " + id));
+    }
+
+    private static @Nullable String statusOf(@Nullable String text) {
+        if (text != null && !STATUSES.contains(text)) {
+            throw Problem.INVALID.exception("status is one of " + String.join(", ", STATUSES));
+        }
+        return text;
+    }
+
+    private static int limitOf(String text) {
+        try {
+            return Math.clamp(Integer.parseInt(text), 1, MAX_PAGE);
+        } catch (NumberFormatException e) {
+            throw Problem.INVALID.exception("limit is not a number");
+        }
     }
 
     private static @Nullable UUID idOf(String parameter, @Nullable String text) {

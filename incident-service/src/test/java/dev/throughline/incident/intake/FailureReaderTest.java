@@ -85,11 +85,35 @@ class FailureReaderTest {
         assertThat(failure.title()).hasSize(200);
     }
 
+    /** What comes back from the database must be what went in, or the group of a row would not be found again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0b", "\ud83d", "\udca5x", "\ud83d\ud83d"})
+    void shouldHoldOnlyTextThatTheDatabaseGivesBackAsItWas(String odd) {
+        // Given
+        String onTheEdge = "x".repeat(99) + "\ud83d\udca5" + odd;
+        // When
+        var failure = FailureReader.failures(
+                        Json.bytes(Failing.of("t", onTheEdge).record()))
+                .getFirst();
+        // Then
+        for (String text : List.of(failure.fingerprint(), failure.title(), failure.detail())) {
+            assertThat(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                    .isEqualTo(text)
+                    .doesNotContain("\0");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{}", "{\"events\":[]}", "{\"events\":[{\"type\":\"never_heard_of\"}]}"})
     void shouldRefuseWhatIsNoRecord(String body) {
         assertThatThrownBy(() -> FailureReader.failures(body.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(Json.UnreadableException.class);
+    }
+
+    @Test
+    void shouldRefuseATenantThatIsTooLongRatherThanCutIt() {
+        byte[] body = Json.bytes(Failing.of("t".repeat(201), "boom").record());
+        assertThatThrownBy(() -> FailureReader.failures(body)).isInstanceOf(Json.UnreadableException.class);
     }
 
     @Test
