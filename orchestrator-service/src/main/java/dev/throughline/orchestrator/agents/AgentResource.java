@@ -4,13 +4,18 @@ import dev.throughline.contracts.ControlMessage.WorkerAdvertised;
 import dev.throughline.contracts.Topics;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Who listens to what. */
 @Path("/api/v1/agents")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "agents")
 public final class AgentResource {
     private final AgentRegistry registry;
     private final List<String> known;
@@ -23,14 +28,16 @@ public final class AgentResource {
     /** @param workers ids of the live workers that take this agent's tasks */
     public record AgentView(String agent, String topic, List<String> workers, int concurrency) {}
 
+    /** @param workers the live ones, as they last said of themselves */
+    public record Agents(List<AgentView> items, List<WorkerAdvertised> workers) {}
+
     @GET
-    public Map<String, Object> list() {
+    @Operation(operationId = "listAgents", summary = "Who listens to what: agent types, their topics and live workers")
+    @APIResponse(responseCode = "200", description = "Every known agent type, and every live worker")
+    public Agents list() {
         List<WorkerAdvertised> live = registry.live();
-        var agents = known.stream().sorted().map(agent -> view(agent, live)).toList();
-        Map<String, Object> body = new TreeMap<>();
-        body.put("items", agents);
-        body.put("workers", live);
-        return body;
+        return new Agents(
+                known.stream().sorted().map(agent -> view(agent, live)).toList(), live);
     }
 
     private static AgentView view(String agent, List<WorkerAdvertised> live) {

@@ -8,9 +8,17 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Files between workers and the store; the name is the content, so a repeated PUT is harmless. */
 @Path("/internal/v1/files")
+@Tag(name = "files", description = "For workers: inputs and artifacts by the SHA-256 of their content")
 public final class FileResource {
     private final FileStore files;
 
@@ -21,6 +29,15 @@ public final class FileResource {
     @GET
     @Path("/{sha256}")
     @RunOnVirtualThread
+    @Operation(operationId = "getFile", summary = "A file by its digest")
+    @APIResponse(
+            responseCode = "200",
+            description = "The content",
+            content =
+                    @Content(
+                            mediaType = "application/octet-stream",
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Response fetch(@PathParam("sha256") String sha256) {
         return files.find(sha256)
                 .map(path ->
@@ -31,7 +48,17 @@ public final class FileResource {
     @PUT
     @Path("/{sha256}")
     @RunOnVirtualThread
-    public Response store(@PathParam("sha256") String sha256, InputStream content) {
+    @Operation(operationId = "putFile", summary = "Stores a file under its digest; again is harmless")
+    @APIResponse(responseCode = "204", description = "The file is on disk")
+    @APIResponse(responseCode = "422", ref = "DigestMismatch")
+    public Response store(
+            @PathParam("sha256") String sha256,
+            @RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = "application/octet-stream",
+                                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+                    InputStream content) {
         var stored = files.store(content);
         return stored.sha256().equals(sha256)
                 ? Response.noContent().build()

@@ -2,9 +2,10 @@ package dev.throughline.orchestrator.http;
 
 import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
 import jakarta.ws.rs.core.Response;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Every problem this service answers with (RFC 9457): its type, status and title. */
 public enum Problem {
@@ -17,6 +18,15 @@ public enum Problem {
     DIGEST_MISMATCH(422, "The content does not match its digest"),
     UNAVAILABLE(503, "The service cannot take this now"),
     INTERNAL(500, "Something went wrong on our side");
+
+    /** @param errors everything that is wrong, when the request has a body of several parts */
+    @Schema(name = "Problem")
+    public record Detail(
+            String type,
+            String title,
+            int status,
+            String detail,
+            @Nullable List<Violation> errors) {}
 
     private final int status;
     private final String title;
@@ -35,17 +45,9 @@ public enum Problem {
     }
 
     public Response response(String detail, List<Violation> errors) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put(
-                "type",
-                "urn:throughline:problem:"
-                        + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
-        body.put("title", title);
-        body.put("status", status);
-        body.put("detail", detail);
-        if (!errors.isEmpty()) {
-            body.put("errors", errors);
-        }
+        String type =
+                "urn:throughline:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        var body = new Detail(type, title, status, detail, errors.isEmpty() ? null : errors);
         var response = Response.status(status).type("application/problem+json").entity(body);
         return status == 503 ? response.header("Retry-After", "1").build() : response.build();
     }

@@ -6,7 +6,8 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.WorkflowRequest;
 import dev.throughline.orchestrator.slot.DeadLetterSender;
 import dev.throughline.orchestrator.slot.StartOutcome;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -27,15 +29,34 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class WorkflowRequestConsumer {
     private final WorkflowIntake intake;
     private final DeadLetterSender deadLetters;
+    private final ExecutorService threads;
 
-    WorkflowRequestConsumer(WorkflowIntake intake, DeadLetterSender deadLetters) {
+    WorkflowRequestConsumer(
+            WorkflowIntake intake, DeadLetterSender deadLetters, @VirtualThreads ExecutorService threads) {
+        this.threads = threads;
         this.intake = intake;
         this.deadLetters = deadLetters;
     }
 
+    /**
+     * Batches follow one another because each is a {@code Uni}: a method that merely runs on virtual threads would be
+     * called for the next batch at once, and that one's acknowledgement would pass over starts that still wait.
+     */
     @Incoming("workflow-requests")
-    @RunOnVirtualThread
-    public void consume(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+    public Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
+        return Uni.createFrom().voidItem().invoke(() -> takeAll(records)).runSubscriptionOn(threads);
+    }
+
+    private void takeAll(ConsumerRecords<byte[], byte[]> records) {
+        try {
+            take(records);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped before the batch was taken; it is delivered again", e);
+        }
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
         List<Pending> pending = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             pending.add(new Pending(record, begin(record)));

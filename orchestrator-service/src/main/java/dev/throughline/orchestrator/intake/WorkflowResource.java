@@ -1,5 +1,7 @@
 package dev.throughline.orchestrator.intake;
 
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.TraceContext;
 import dev.throughline.contracts.WorkflowRequest;
@@ -24,10 +26,19 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/v1/workflows}: answers only after the start is durable. */
 @Path("/api/v1/workflows")
+@Tag(name = "workflows")
 public final class WorkflowResource {
     private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(5);
     private static final String DEFAULT_TENANT = "default";
@@ -52,14 +63,52 @@ public final class WorkflowResource {
 
     @POST
     @NonBlocking
+    @Operation(
+            operationId = "startWorkflow",
+            summary = "Starts a workflow; answers when the start is durable",
+            description = "The same request over Kafka: throughline.workflow-requests in asyncapi.yaml.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is started, or was by an earlier request with the same key and body",
+            headers = {
+                @Header(name = "Location", description = "Where to look at it", schema = @Schema(type = STRING)),
+                @Header(name = "traceparent", description = "Its place in the trace", schema = @Schema(type = STRING))
+            },
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = WorkflowView.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It has ended while the request waited",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = WorkflowView.class)))
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "409", ref = "KeyReused")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+    @APIResponse(responseCode = "422", ref = "Invalid")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> start(
-            byte[] body,
+            @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(implementation = WorkflowRequest.class)))
+                    byte[] body,
             @Context HttpHeaders headers,
             @HeaderParam("x-tenant-id") @Nullable String tenant,
-            @HeaderParam("traceparent") @Nullable String traceparent,
-            @HeaderParam("x-trace-id") @Nullable String xTraceId,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
-            @HeaderParam("Prefer") @Nullable String prefer) {
+            @Parameter(description = "W3C trace context; a valid one wins") @HeaderParam("traceparent") @Nullable
+                    String traceparent,
+            @Parameter(description = "A UUID or 32 hex digits; an invalid one comes back as trace_id_rejected")
+                    @HeaderParam("x-trace-id")
+                    @Nullable
+                    String xTraceId,
+            @Parameter(description = "The same key and body start one workflow, however often they are sent")
+                    @HeaderParam("Idempotency-Key")
+                    @Nullable
+                    String idempotencyKey,
+            @Parameter(description = "wait=N: answer when the workflow has ended, after N seconds at the latest (60)")
+                    @HeaderParam("Prefer")
+                    @Nullable
+                    String prefer) {
         String contentType = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
         if (contentType == null || !contentType.startsWith("application/json")) {
             return Uni.createFrom()

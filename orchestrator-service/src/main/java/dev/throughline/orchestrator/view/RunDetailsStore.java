@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks, artifacts and journal of one run. */
@@ -45,7 +47,10 @@ public final class RunDetailsStore {
             SpanId spanId,
             SpanId parentSpanId,
             @Nullable Instant dueAt,
-            @JsonRawValue @Nullable String output,
+
+            @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable
+            String output,
+
             @Nullable String error,
             Instant updatedAt) {}
 

@@ -1,5 +1,9 @@
 package dev.throughline.orchestrator.view;
 
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
 import dev.throughline.contracts.TraceId;
 import dev.throughline.orchestrator.files.FileStore;
 import dev.throughline.orchestrator.http.Problem;
@@ -16,16 +20,23 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
 /** What callers read of workflows. */
 @Path("/api/v1/workflows")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "workflows")
 public final class WorkflowViewResource {
     private static final int MAX_PAGE = 500;
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
@@ -45,15 +56,28 @@ public final class WorkflowViewResource {
         this.slots = slots;
     }
 
+    public record Tasks(List<RunDetailsStore.TaskView> items) {}
+
+    public record Artifacts(List<RunDetailsStore.ArtifactView> items) {}
+
     @GET
+    @Operation(operationId = "listWorkflows", summary = "Workflows, newest first, with the total of all that match")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page",
+            content = @Content(schema = @Schema(implementation = WorkflowViews.Page.class)))
+    @APIResponse(responseCode = "422", ref = "Invalid")
     public Uni<Response> list(
             @QueryParam("status") @Nullable String status,
             @QueryParam("type") @Nullable String type,
-            @QueryParam("trace_id") @Nullable String traceId,
+            @Parameter(description = "A UUID or 32 hex digits") @QueryParam("trace_id") @Nullable String traceId,
             @QueryParam("tenant_id") @Nullable String tenantId,
             @QueryParam("is_synthetic") @Nullable Boolean synthetic,
-            @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @Nullable Integer limit) {
+            @Parameter(description = "What the page before gave as next") @QueryParam("cursor") @Nullable String cursor,
+            @Parameter(schema = @Schema(type = INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
+                    @QueryParam("limit")
+                    @Nullable
+                    Integer limit) {
         Optional<TraceId> trace = traceId == null ? Optional.empty() : TraceId.parse(traceId);
         Optional<UUID> before = cursor == null ? Optional.empty() : uuid(cursor);
         if ((traceId != null && trace.isEmpty()) || (cursor != null && before.isEmpty())) {
@@ -67,7 +91,18 @@ public final class WorkflowViewResource {
 
     @GET
     @Path("/{id}")
-    public Uni<Response> get(@PathParam("id") String id, @HeaderParam("Prefer") @Nullable String prefer) {
+    @Operation(operationId = "getWorkflow", summary = "One workflow, at once or when it has ended")
+    @APIResponse(
+            responseCode = "200",
+            description = "The workflow as it is now",
+            content = @Content(schema = @Schema(implementation = WorkflowView.class)))
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<Response> get(
+            @PathParam("id") String id,
+            @Parameter(description = "wait=N: answer when the workflow has ended, after N seconds at the latest (60)")
+                    @HeaderParam("Prefer")
+                    @Nullable
+                    String prefer) {
         var workflowId = uuid(id);
         if (workflowId.isEmpty()) {
             return Uni.createFrom().item(missing(id));
@@ -79,22 +114,41 @@ public final class WorkflowViewResource {
 
     @GET
     @Path("/{id}/tasks")
+    @Operation(operationId = "listTasks", summary = "The tasks of a workflow, in the order of its plan")
+    @APIResponse(
+            responseCode = "200",
+            description = "All tasks",
+            content = @Content(schema = @Schema(implementation = Tasks.class)))
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Response> tasks(@PathParam("id") String id) {
         return uuid(id).map(workflowId ->
-                        details.tasks(workflowId).map(tasks -> tasks.isEmpty() ? missing(id) : items(tasks)))
+                        details.tasks(workflowId).map(tasks -> tasks.isEmpty() ? missing(id) : ok(new Tasks(tasks))))
                 .orElseGet(() -> Uni.createFrom().item(missing(id)));
     }
 
     @GET
     @Path("/{id}/artifacts")
+    @Operation(operationId = "listArtifacts", summary = "What a workflow has produced")
+    @APIResponse(
+            responseCode = "200",
+            description = "All artifacts",
+            content = @Content(schema = @Schema(implementation = Artifacts.class)))
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Response> artifacts(@PathParam("id") String id) {
-        return uuid(id).map(workflowId -> details.artifacts(workflowId).map(WorkflowViewResource::items))
+        return uuid(id).map(workflowId ->
+                        details.artifacts(workflowId).map(Artifacts::new).map(WorkflowViewResource::ok))
                 .orElseGet(() -> Uni.createFrom().item(missing(id)));
     }
 
     @GET
     @Path("/{id}/artifacts/{name}")
     @Produces(MediaType.WILDCARD)
+    @Operation(operationId = "getArtifact", summary = "The content of an artifact, under its media type")
+    @APIResponse(
+            responseCode = "200",
+            description = "The content; Repr-Digest says its SHA-256",
+            content = @Content(mediaType = "*/*", schema = @Schema(type = STRING, format = "binary")))
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Response> artifact(@PathParam("id") String id, @PathParam("name") String name) {
         return uuid(id).map(workflowId -> details.artifact(workflowId, name).map(found -> download(found, name)))
                 .orElseGet(() -> Uni.createFrom().item(missing(id)));
@@ -104,6 +158,13 @@ public final class WorkflowViewResource {
     @Path("/{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "followWorkflow",
+            summary = "The decisions about a workflow as they become durable, to its end")
+    @APIResponse(
+            responseCode = "200",
+            description = "One CausalRecord (see asyncapi.yaml) an event",
+            content = @Content(mediaType = "text/event-stream", schema = @Schema(type = OBJECT)))
     public Multi<String> events(@PathParam("id") String id) {
         return uuid(id).map(progress::of).orElseGet(Multi.createFrom()::empty);
     }
@@ -154,8 +215,8 @@ public final class WorkflowViewResource {
                 .encodeToString(java.util.HexFormat.of().parseHex(hex));
     }
 
-    private static Response items(Object items) {
-        return Response.ok(Map.of("items", items)).build();
+    private static Response ok(Object body) {
+        return Response.ok(body).build();
     }
 
     private static Response missing(String what) {
