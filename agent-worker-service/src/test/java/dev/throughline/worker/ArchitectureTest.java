@@ -23,11 +23,19 @@ class ArchitectureTest {
             .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.mutiny.sqlclient..", "java.sql..");
 
     @ArchTest
-    static final ArchRule pureCodeReturnsValues = noClasses()
+    static final ArchRule pureCodeIsFreeOfFrameworks = noClasses()
             .that()
-            .haveNameMatching(".*(OrdinaryLeastSquares|PartitionOffsets|TaskIdentity|Arguments|Jq)")
+            .haveNameMatching(".*(OrdinaryLeastSquares|PartitionOffsets|TaskIdentity)")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.smallrye.mutiny..", "io.vertx..", "jakarta..", "org.apache.kafka.clients.producer..");
+            .resideInAnyPackage("io.smallrye..", "io.vertx..", "io.quarkus..", "jakarta..", "org.apache.kafka..");
+
+    /** Beans, so that they can be injected, and nothing else. */
+    @ArchTest
+    static final ArchRule pureBeansReturnValues = noClasses()
+            .that()
+            .haveNameMatching(".*(Arguments|Jq)")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.smallrye.mutiny..", "io.vertx..", "jakarta.ws.rs..", "org.apache.kafka..");
 }

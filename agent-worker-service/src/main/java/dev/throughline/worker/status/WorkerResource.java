@@ -6,10 +6,18 @@ import dev.throughline.worker.skill.Skills;
 import dev.throughline.worker.task.RunningTasks;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /api/v1/worker}: who this is, what it serves, how much it does. */
 @Path("/api/v1/worker")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "worker")
 public class WorkerResource {
     private final ControlChannel control;
     private final Skills skills;
@@ -22,6 +30,8 @@ public class WorkerResource {
     }
 
     @GET
+    @Operation(operationId = "getWorker", summary = "Who this worker is, what it serves, how much it does")
+    @APIResponse(responseCode = "200", description = "This instance")
     public WorkerView worker() {
         return new WorkerView(control.workerId(), control.agents(), skills.versions(), running.count());
     }
@@ -31,5 +41,7 @@ public class WorkerResource {
             String workerId,
             List<ControlMessage.AgentCapacity> agents,
             List<ControlMessage.SkillVersion> skills,
+
+            @Schema(description = "Attempts at work or waiting here")
             int running) {}
 }

@@ -5,14 +5,25 @@ import dev.throughline.trace.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Traces over HTTP; {@code id} is a trace id or a workflow id. */
 @Path("/api/v1/traces")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "traces", description = "{id} is a trace id or a workflow id, as UUID or 32 hex digits")
+@APIResponse(responseCode = "500", ref = "InternalError")
 public class TraceResource {
     private final TraceStore store;
 
@@ -36,12 +47,25 @@ public class TraceResource {
     public record Steps(List<StepItem> items) {}
 
     @GET
+    @Operation(operationId = "listTraces", summary = "Traces, newest first, with the total of all that match")
+    @APIResponse(responseCode = "200", description = "A page")
+    @APIResponse(responseCode = "400", ref = "BadRequest")
     public Uni<Page> list(
-            @RestQuery @Nullable String status,
-            @RestQuery("workflow_id") @Nullable String workflowId,
-            @RestQuery @Nullable String agent,
-            @RestQuery @Nullable String limit,
-            @RestQuery @Nullable String cursor) {
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"running", "completed", "failed"}))
+                    @RestQuery
+                    @Nullable
+                    String status,
+            @Parameter(description = "A workflow id or trace id") @RestQuery("workflow_id") @Nullable String workflowId,
+            @Parameter(description = "Traces in which the agent took part") @RestQuery @Nullable String agent,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
+                    @RestQuery
+                    @Nullable
+                    String limit,
+            @Parameter(description = "What the page before gave as next") @RestQuery @Nullable String cursor) {
         var query = TraceQuery.of(status, workflowId, agent, limit, cursor);
         return Uni.combine()
                 .all()
@@ -51,12 +75,20 @@ public class TraceResource {
 
     @GET
     @Path("/{id}")
+    @Operation(operationId = "getTrace", summary = "One trace with its spans, and whether its record is complete")
+    @APIResponse(responseCode = "200", description = "The trace")
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<TraceView> trace(@RestPath String id) {
         return records(id).map(records -> SpanProjection.of(records).orElseThrow(TraceResource::unknown));
     }
 
     @GET
     @Path("/{id}/steps")
+    @Operation(operationId = "listSteps", summary = "The recorded steps of a trace, by start")
+    @APIResponse(responseCode = "200", description = "The steps")
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Steps> steps(@RestPath String id) {
         UUID wanted = TraceQuery.id(id);
         return store.exists(wanted)
@@ -67,6 +99,12 @@ public class TraceResource {
 
     @GET
     @Path("/{id}/causality")
+    @Operation(
+            operationId = "getCausality",
+            summary = "Why everything in a trace happened: things as nodes, causes as edges")
+    @APIResponse(responseCode = "200", description = "The graph")
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Causality> causality(@RestPath String id) {
         return records(id)
                 .map(records ->
