@@ -61,7 +61,7 @@ class TaskConsumerIT {
                         "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        consumer.subscribe(List.of(Topics.EVENTS, Topics.TASK_RESULTS, Topics.CONTROL, Topics.DEAD_LETTERS));
+        consumer.subscribe(List.of(Topics.EVENTS, Topics.TASK_RESULTS, Topics.DEAD_LETTERS));
     }
 
     @AfterEach
@@ -140,14 +140,6 @@ class TaskConsumerIT {
                         .anyMatch(r -> r.topic().equals(Topics.DEAD_LETTERS)
                                 && r.value() != null
                                 && new String(r.value(), StandardCharsets.UTF_8).equals(marker)));
-    }
-
-    @Test
-    void shouldSayWhatItServesAsSoonAsItRuns() {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> listen().stream()
-                        .filter(r -> r.topic().equals(Topics.CONTROL) && r.value() != null)
-                        .anyMatch(r -> new String(r.value(), StandardCharsets.UTF_8).contains("worker_advertised")));
     }
 
     @Test

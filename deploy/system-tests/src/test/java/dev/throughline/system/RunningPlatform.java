@@ -109,6 +109,10 @@ final class RunningPlatform implements AutoCloseable, ExtensionContext.Store.Clo
         return new Caller(platform.settings());
     }
 
+    Bus bus() {
+        return new Bus(platform.settings().bootstrap());
+    }
+
     @Override
     public void close() throws IOException {
         platform.close();
