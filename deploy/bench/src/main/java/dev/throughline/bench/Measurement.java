@@ -16,6 +16,8 @@ final class Measurement {
     private static final double MODERATE = 0.5;
     /** Records followed each second; more would measure the questions. */
     private static final double FOLLOWED_PER_SECOND = 10;
+    /** Far more than a low rate keeps busy. */
+    private static final int CALLERS = 16;
 
     private final BenchOptions options;
     private final Connection connection;
@@ -98,7 +100,7 @@ final class Measurement {
 
     private void latency() {
         tell("%d workflows a second for %d s".formatted(options.rate(), options.seconds()));
-        var tally = new OpenLoop(line, options.rate(), OpenLoop.Follower.NONE).run(window, options.concurrency());
+        var tally = new OpenLoop(line, options.rate(), OpenLoop.Follower.NONE).run(window, CALLERS);
         heed("latency", tally);
         add(Figure.of("p50_ms", tally.latencies.percentileMs(50))
                 .on("floor_kafka_round_trip_p50_ms")

@@ -2,6 +2,8 @@ package dev.throughline.bench;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -40,26 +42,36 @@ final class OpenLoop {
         }
     }
 
-    /** Once for each instance. */
+    /** Once for each instance. Callers have their connections before the first workflow is due, as in a service. */
     Tally run(Duration window, int connections) {
         long total = Math.max(1, Math.round(window.toNanos() / 1e9 * perSecond));
-        long started = System.nanoTime();
+        var connecting = new CountDownLatch(connections);
+        var start = new CompletableFuture<Long>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < connections; i++) {
-                threads.execute(() -> drive(started, total));
+                threads.execute(() -> drive(connecting, start, total));
             }
+            connecting.await();
+            start.complete(System.nanoTime());
+        } catch (InterruptedException e) {
+            start.cancel(false);
+            Thread.currentThread().interrupt();
         }
         return tally;
     }
 
-    private void drive(long started, long total) {
+    private void drive(CountDownLatch connecting, CompletableFuture<Long> start, long total) {
         while (next.get() < total) {
             try (var connection = line.connect()) {
+                connecting.countDown();
+                long started = start.join();
                 for (long n = next.getAndIncrement(); n < total; n = next.getAndIncrement()) {
                     once(connection, started + (long) (n * 1e9 / perSecond));
                 }
             } catch (IOException e) {
                 tally.failed(String.valueOf(e.getMessage()));
+                // A caller that cannot connect must not keep the others waiting.
+                connecting.countDown();
             }
         }
     }
