@@ -1,6 +1,5 @@
 package dev.throughline.worker.files;
 
-import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.worker.skill.SkillContext;
@@ -8,15 +7,22 @@ import dev.throughline.worker.skill.SkillException;
 import dev.throughline.worker.skill.SkillResult;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -27,19 +33,24 @@ import org.jboss.logging.Logger;
 public class TaskFiles {
     private static final Logger LOG = Logger.getLogger(TaskFiles.class);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int BUFFER = 64 * 1024;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private final Path root;
+    private final long maxFileBytes;
 
-    public TaskFiles(@ConfigProperty(name = "throughline.worker.dir", defaultValue = ".throughline/worker") Path root) {
+    public TaskFiles(
+            @ConfigProperty(name = "throughline.worker.dir", defaultValue = ".throughline/worker") Path root,
+            @ConfigProperty(name = "throughline.worker.max-file-bytes", defaultValue = "268435456") long maxFileBytes) {
         this.root = root.toAbsolutePath().normalize();
+        this.maxFileBytes = maxFileBytes;
     }
 
     public Path directory(TaskEnvelope task) {
         return root.resolve(task.taskId() + "-" + task.attempt());
     }
 
-    /** Fetches inputs and artifacts that are not there yet; a file that does not match its digest is refused. */
+    /** Fetches inputs and artifacts that are not there yet; a file that does not match its digest, or is too large, is refused. */
     public void materialise(TaskEnvelope task) throws SkillException, IOException, InterruptedException {
         Path directory = Files.createDirectories(directory(task));
         var place = new SkillContext(task.tenantId(), directory, task.isSynthetic(), 1, 1, "");
@@ -58,12 +69,16 @@ public class TaskFiles {
             throws SkillException, IOException, InterruptedException {
         var stored = new ArrayList<StageSpec.FileRef>();
         for (SkillResult.ProducedFile file : produced) {
-            byte[] content = Files.readAllBytes(directory(task).resolve(file.name()));
-            String sha256 = Json.sha256(content);
+            Path path = directory(task).resolve(file.name());
+            long size = Files.size(path);
+            if (size > maxFileBytes) {
+                throw tooLarge(file.name());
+            }
+            String sha256 = digest(path);
             var request = HttpRequest.newBuilder(URI.create(task.fileBaseUrl() + "/" + sha256))
                     .timeout(PATIENCE)
                     .header("content-type", "application/octet-stream")
-                    .PUT(HttpRequest.BodyPublishers.ofByteArray(content))
+                    .PUT(HttpRequest.BodyPublishers.ofFile(path))
                     .build();
             int status =
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
@@ -71,11 +86,7 @@ public class TaskFiles {
                 throw SkillException.transientFailure("file_not_stored", file.name() + ": status " + status);
             }
             stored.add(new StageSpec.FileRef(
-                    file.name(),
-                    file.mediaType(),
-                    sha256,
-                    content.length,
-                    task.stage().name()));
+                    file.name(), file.mediaType(), sha256, size, task.stage().name()));
         }
         return List.copyOf(stored);
     }
@@ -96,17 +107,55 @@ public class TaskFiles {
 
     private void fetch(String base, StageSpec.FileRef file, Path target)
             throws SkillException, IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(
-                        URI.create(base + "/" + file.sha256().toLowerCase(Locale.ROOT)))
+        if (file.size() > maxFileBytes) {
+            throw tooLarge(file.name());
+        }
+        String sha256 = file.sha256().toLowerCase(Locale.ROOT);
+        var request = HttpRequest.newBuilder(URI.create(base + "/" + sha256))
                 .timeout(PATIENCE)
                 .build();
-        HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        if (response.statusCode() != 200) {
-            throw SkillException.transientFailure("file_not_found", file.name() + ": status " + response.statusCode());
+        HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream content = response.body()) {
+            if (response.statusCode() != 200) {
+                throw SkillException.transientFailure(
+                        "file_not_found", file.name() + ": status " + response.statusCode());
+            }
+            // Aside first: what is there under its name is whole and right, also for a later try of the step.
+            Path aside = Files.createTempFile(target.getParent(), ".fetch-", "");
+            copy(content, aside, file.name());
+            if (!digest(aside).equals(sha256)) {
+                Files.delete(aside);
+                throw SkillException.transientFailure("file_digest", file.name() + " is not what its digest says");
+            }
+            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
         }
-        if (!Json.sha256(response.body()).equals(file.sha256())) {
-            throw SkillException.transientFailure("file_digest", file.name() + " is not what its digest says");
+    }
+
+    /** Believes what arrives, not the size that was announced. */
+    private void copy(InputStream content, Path target, String name) throws SkillException, IOException {
+        byte[] buffer = new byte[BUFFER];
+        long left = maxFileBytes;
+        try (var out = Files.newOutputStream(target)) {
+            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+                left -= read;
+                if (left < 0) {
+                    throw tooLarge(name);
+                }
+                out.write(buffer, 0, read);
+            }
         }
-        Files.write(target, response.body());
+    }
+
+    private static String digest(Path path) throws IOException {
+        try (var in = new DigestInputStream(Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private SkillException tooLarge(String name) {
+        return SkillException.permanent("file_too_large", name + " has more than " + maxFileBytes + " bytes");
     }
 }

@@ -150,6 +150,12 @@ public class TaskConsumer {
             publisher.send(DeadLetters.of(taken, "worker", e), slot::finish);
             return;
         }
+        String agent = task.stage().agent();
+        if (!taken.topic().equals(Topics.tasks(agent))) {
+            // Run here, it would count against the bound of an agent that never offered to run it.
+            publisher.publish(null, TaskRunner.misdirected(task, taken.topic()), agent, slot::finish);
+            return;
+        }
         var attempt = RunningTasks.Attempt.of(task);
         CompletableFuture<Boolean> earlier = recent.get(attempt);
         if (earlier != null) {

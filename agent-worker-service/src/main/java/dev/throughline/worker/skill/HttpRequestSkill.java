@@ -6,10 +6,12 @@ import dev.throughline.contracts.Json;
 import dev.throughline.worker.effect.EffectStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -50,22 +52,31 @@ public class HttpRequestSkill implements Skill {
         if (known.isPresent()) {
             return SkillResult.of(known.get());
         }
-        HttpResponse<byte[]> response;
+        int status;
+        byte[] body;
         try {
-            response = client.send(request(context, arguments), HttpResponse.BodyHandlers.ofByteArray());
+            var response = client.send(request(context, arguments), HttpResponse.BodyHandlers.ofInputStream());
+            status = response.statusCode();
+            try (InputStream content = response.body()) {
+                body = content.readNBytes(MAX_BODY + 1);
+            }
         } catch (IOException e) {
+            // Reading a body tells of an interrupt this way; it is a time-out or a cancellation, not the remote's
+            // fault.
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
             throw SkillException.transientFailure("http_failed", e.getClass().getSimpleName() + ": " + e.getMessage());
         } catch (IllegalArgumentException e) {
             throw SkillException.permanent("invalid_arguments", String.valueOf(e.getMessage()));
         }
-        int status = response.statusCode();
         if (!isExpected(arguments.path("expect_status"), status)) {
             String message = "unexpected status " + status;
             throw status >= 500 || status == 429
                     ? SkillException.transientFailure("http_status", message)
                     : SkillException.permanent("http_status", message);
         }
-        ObjectNode output = describe(response);
+        ObjectNode output = describe(status, body);
         effects.record(context.idempotencyKey(), context.tenantId(), name(), output);
         return SkillResult.of(output);
     }
@@ -105,11 +116,11 @@ public class HttpRequestSkill implements Skill {
         return false;
     }
 
-    private static ObjectNode describe(HttpResponse<byte[]> response) {
-        byte[] body = response.body();
-        var output = Json.MAPPER.createObjectNode().put("status", response.statusCode());
+    /** @param body one byte more than is kept, when it was longer */
+    private static ObjectNode describe(int status, byte[] body) {
+        var output = Json.MAPPER.createObjectNode().put("status", status);
         output.put("truncated", body.length > MAX_BODY);
-        String text = new String(body, 0, Math.min(body.length, MAX_BODY), java.nio.charset.StandardCharsets.UTF_8);
+        String text = new String(body, 0, Math.min(body.length, MAX_BODY), StandardCharsets.UTF_8);
         try {
             output.set("body", Json.MAPPER.readTree(text.isBlank() ? "null" : text));
         } catch (IOException notJson) {

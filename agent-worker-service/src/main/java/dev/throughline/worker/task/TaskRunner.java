@@ -44,6 +44,12 @@ public class TaskRunner {
         return task.stage().steps().stream().allMatch(StepRunner::isInstant);
     }
 
+    /** The result of an attempt that was sent to the topic of another agent. */
+    public static TaskResult misdirected(TaskEnvelope task, String topic) {
+        var failure = refused("refused_agent", "a task of " + task.stage().agent() + " does not belong on " + topic);
+        return result(task, Instant.now(), null, List.of(), failure, List.of(task.dispatchEventId()));
+    }
+
     /** The result of an attempt that this worker itself could not bring to an end. */
     public static TaskResult brokenDown(TaskEnvelope task, RuntimeException cause) {
         var failure = new TaskResult.Failure("worker_error", cause.toString(), true, null, null);

@@ -104,6 +104,23 @@ class TaskConsumerIT {
     }
 
     @Test
+    void shouldRefuseATaskOnTheTopicOfAnotherAgent() {
+        // Given
+        var task = task("report", step("delay", "{}"));
+
+        // When
+        send("deliver", task);
+
+        // Then
+        var result = result(task);
+        assertThat(result.outcome()).isEqualTo(TaskResult.Outcome.FAILED);
+        assertThat(result.failure().code()).isEqualTo("refused_agent");
+        assertThat(result.failure().retryable()).isFalse();
+        assertThat(result.causationIds()).containsExactly(task.dispatchEventId());
+        assertThat(recorded(task)).isEmpty();
+    }
+
+    @Test
     void shouldDeadLetterAPoisonRecordAndGoOn() {
         // Given
         String marker = "poison-" + UUID.randomUUID();

@@ -132,7 +132,7 @@ class TaskRunnerTest {
 
     private static TaskRunner runner() {
         var jq = new Jq();
-        var files = new TaskFiles(directory);
+        var files = new TaskFiles(directory, 1 << 20);
         var skills = new Skills(List.of(new DelaySkill(), new FaultInjectSkill(), new TransformJqSkill(jq)));
         return new TaskRunner(new StepRunner(skills, new Arguments(jq), files), files);
     }
