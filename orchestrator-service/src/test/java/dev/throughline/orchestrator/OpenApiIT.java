@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
         initArgs = @ResourceArg(name = "database", value = "orchestrator"))
 class OpenApiIT {
     private static final Path CHECKED_IN = Path.of("..", "docs", "api", "orchestrator.openapi.yaml");
-    private static final String UPDATE =
-            "./mvnw verify -pl orchestrator-service -Dit.test=OpenApiIT -Dthroughline.openapi.update=true";
+    private static final String UPDATE = "./mvnw verify -pl orchestrator-service -am -Dthroughline.openapi.update=true";
 
     @Test
     void shouldBeTheOneCheckedIn() throws IOException {

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = PlatformTestResource.class, initArgs = @ResourceArg(name = "database", value = "trace"))
 class OpenApiIT {
     private static final Path CHECKED_IN = Path.of("..", "docs", "api", "trace.openapi.yaml");
-    private static final String UPDATE =
-            "./mvnw verify -pl trace-service -Dit.test=OpenApiIT -Dthroughline.openapi.update=true";
+    private static final String UPDATE = "./mvnw verify -pl trace-service -am -Dthroughline.openapi.update=true";
 
     @Test
     void shouldBeTheOneCheckedIn() throws IOException {
