@@ -15,6 +15,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/incidents")
 @Produces(MediaType.APPLICATION_JSON)
 public class IncidentResource {
+    private static final String PROBLEM = "application/problem+json";
     private static final int MAX_PAGE = 500;
     private static final int MAX_TEXT = 500;
     private static final List<String> STATUSES = List.of("open", "acknowledged", "resolved");
@@ -38,6 +43,15 @@ public class IncidentResource {
     public record Note(@Nullable String actor, @Nullable String reason) {}
 
     @GET
+    @Operation(operationId = "listIncidents", summary = "Incidents, newest first, with the total of all that match")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page",
+            content = @Content(schema = @Schema(implementation = IncidentViews.Page.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "What is wrong, as a problem detail",
+            content = @Content(mediaType = PROBLEM))
     public Uni<Response> list(
             @RestQuery("status") @Nullable String status,
             @RestQuery("severity") @Nullable String severity,
@@ -61,6 +75,12 @@ public class IncidentResource {
 
     @GET
     @Path("/{id}")
+    @Operation(operationId = "getIncident", summary = "One incident with its latest occurrences and its timeline")
+    @APIResponse(
+            responseCode = "200",
+            description = "The incident",
+            content = @Content(schema = @Schema(implementation = IncidentViews.Detail.class)))
+    @APIResponse(responseCode = "404", description = "No incident has the id", content = @Content(mediaType = PROBLEM))
     public Uni<Response> get(@RestPath String id) {
         return views.detail(known(id))
                 .map(found -> found.map(detail -> Response.ok(detail).build())
@@ -70,6 +90,20 @@ public class IncidentResource {
     @POST
     @Path("/{id}/acknowledge")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "acknowledgeIncident", summary = "Somebody looks after it")
+    @APIResponse(
+            responseCode = "200",
+            description = "The incident",
+            content = @Content(schema = @Schema(implementation = IncidentView.class)))
+    @APIResponse(responseCode = "404", description = "No incident has the id", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "409",
+            description = "Not in this state; the detail says what is allowed",
+            content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "422",
+            description = "What is wrong, as a problem detail",
+            content = @Content(mediaType = PROBLEM))
     public Uni<Response> acknowledge(@RestPath String id, @Nullable Note note) {
         return move(id, Verb.ACKNOWLEDGE, note);
     }
@@ -77,6 +111,22 @@ public class IncidentResource {
     @POST
     @Path("/{id}/resolve")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "resolveIncident",
+            summary = "It is over; the next failure of this cause opens a new incident")
+    @APIResponse(
+            responseCode = "200",
+            description = "The incident",
+            content = @Content(schema = @Schema(implementation = IncidentView.class)))
+    @APIResponse(responseCode = "404", description = "No incident has the id", content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "409",
+            description = "Not in this state; the detail says what is allowed",
+            content = @Content(mediaType = PROBLEM))
+    @APIResponse(
+            responseCode = "422",
+            description = "What is wrong, as a problem detail",
+            content = @Content(mediaType = PROBLEM))
     public Uni<Response> resolve(@RestPath String id, @Nullable Note note) {
         return move(id, Verb.RESOLVE, note);
     }
