@@ -101,7 +101,7 @@ public class TaskFiles {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            LOG.warnf(e, "work directory not removed taskId=%s", task.taskId());
+            LOG.warn("work directory not removed", e);
         }
     }
 

@@ -146,7 +146,9 @@ public class TaskConsumer {
         try {
             task = EnvelopeReader.read(taken.value());
         } catch (Json.UnreadableException e) {
-            LOG.warnf("unreadable task envelope topic=%s offset=%d", taken.topic(), taken.offset());
+            try (var log = AttemptLog.of(taken.headers())) {
+                LOG.warnf("unreadable task envelope topic=%s offset=%d", taken.topic(), taken.offset());
+            }
             publisher.send(DeadLetters.of(taken, "worker", e), slot::finish);
             return;
         }
@@ -186,15 +188,27 @@ public class TaskConsumer {
         if (stopping) {
             return;
         }
+        try (var log = AttemptLog.of(task)) {
+            execute(task, interruption, done);
+        } finally {
+            running.end(attempt);
+        }
+    }
+
+    private void execute(TaskEnvelope task, Interruption interruption, CompletableFuture<Boolean> done) {
         try {
             TaskReport report = runner.run(task, interruption);
+            var failure = report.result().failure();
+            if (failure != null) {
+                LOG.infof(
+                        "attempt failed code=%s stage=%s step=%s attempt=%d",
+                        failure.code(), task.stage().name(), failure.step(), task.attempt());
+            }
             publisher.publish(report.steps(), report.result(), task.stage().agent(), () -> done.complete(true));
         } catch (RuntimeException e) {
             // A bug of ours must end this attempt only, or its open offset would hold back the whole partition.
-            LOG.errorf(e, "task runner failed taskId=%s attempt=%d", task.taskId(), task.attempt());
+            LOG.errorf(e, "task runner failed attempt=%d", task.attempt());
             publisher.publish(null, TaskRunner.brokenDown(task, e), task.stage().agent(), () -> done.complete(true));
-        } finally {
-            running.end(attempt);
         }
     }
 

@@ -29,7 +29,12 @@ public class DuckDbSandbox {
 
     private final ExecutorService threads = Executors.newFixedThreadPool(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
-            Thread.ofPlatform().name("duckdb-", 0).daemon().factory());
+            // These threads outlive the task that starts them: its log context must not go with them.
+            Thread.ofPlatform()
+                    .name("duckdb-", 0)
+                    .daemon()
+                    .inheritInheritableThreadLocals(false)
+                    .factory());
 
     /** Work with a connection that is already shut in. */
     @FunctionalInterface

@@ -69,7 +69,13 @@ public final class Interruption {
 
     private static ScheduledThreadPoolExecutor alarm() {
         var alarm = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("step-alarm").daemon().factory());
+                1,
+                // Started by some task, serves all: the log context of that one must not stay with it.
+                Thread.ofPlatform()
+                        .name("step-alarm")
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .factory());
         alarm.setRemoveOnCancelPolicy(true);
         return alarm;
     }

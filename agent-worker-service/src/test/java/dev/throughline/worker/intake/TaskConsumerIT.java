@@ -16,6 +16,7 @@ import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.Topics;
 import dev.throughline.contracts.TraceId;
 import dev.throughline.testkit.PlatformTestResource;
+import dev.throughline.worker.LogLines;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -94,6 +95,28 @@ class TaskConsumerIT {
             assertThat(step.id()).isEqualTo(failure.stepEventId());
             assertThat(step.outcomeData()).isEqualTo("broken");
         });
+    }
+
+    @Test
+    void shouldNameTheAttemptInTheLog() {
+        try (var log = new LogLines()) {
+            // Given
+            var task = task("analyse", step("fault.inject", "{\"kind\":\"fail\"}"));
+
+            // When
+            send("analyse", task);
+            result(task);
+
+            // Then
+            assertThat(log.lines()).anySatisfy(line -> {
+                assertThat(line.message()).startsWith("attempt failed code=fault_injected stage=stage step=s0");
+                assertThat(line.about())
+                        .containsEntry("traceId", task.traceId().hex())
+                        .containsEntry("spanId", task.spanId().hex())
+                        .containsEntry("workflowId", task.workflowId().toString())
+                        .containsEntry("taskId", task.taskId().toString());
+            });
+        }
     }
 
     @Test

@@ -53,7 +53,9 @@ class LedgerIntake {
         try {
             return new Taken(kafka, Entry.read(kafka));
         } catch (Json.UnreadableException e) {
-            deadLetters.send(kafka, e);
+            try (var log = RunLog.of(kafka.headers())) {
+                deadLetters.send(kafka, e);
+            }
             return new Taken(kafka, null);
         }
     }
@@ -66,7 +68,10 @@ class LedgerIntake {
         }
         if (part.size() == 1) {
             var guilty = part.getFirst().kafka();
-            deadLetters.send(guilty, refused);
+            var entry = part.getFirst().entry();
+            try (var log = entry == null ? RunLog.of(guilty.headers()) : RunLog.of(entry.record())) {
+                deadLetters.send(guilty, refused);
+            }
             tryWrite(List.of(new Taken(guilty, null)), positions);
             return;
         }

@@ -9,8 +9,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
 import dev.throughline.contracts.CausalRecord;
+import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.Topics;
 import dev.throughline.testkit.PlatformTestResource;
+import dev.throughline.trace.LogLines;
 import dev.throughline.trace.Runs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -193,6 +195,43 @@ class LedgerIT {
                 });
                 assertThat(found).hasSize(3);
             });
+        }
+    }
+
+    @Test
+    void shouldNameTheRunInTheLogWhenItsRecordIsPutAside() throws Exception {
+        // Given
+        var run = Runs.completed();
+        var span = SpanId.random();
+        var unstorable = new CausalRecord(
+                UUID.randomUUID(),
+                "worker",
+                "tenant\u0000",
+                run.workflowId,
+                run.traceId,
+                null,
+                false,
+                null,
+                run.records.getFirst().recordedAt(),
+                List.of());
+        var headers = run.records.getFirst().toKafka(span).headers();
+        byte[] key = run.workflowId.toString().getBytes(StandardCharsets.UTF_8);
+        try (var log = new LogLines();
+                var producer = producer()) {
+            // When
+            producer.send(new ProducerRecord<>(Topics.EVENTS, null, key, new byte[] {'{'}, headers))
+                    .get();
+            producer.send(unstorable.toKafka(null)).get();
+            // Then
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(log.lines())
+                            .filteredOn(line -> line.message().startsWith("record goes to the dead letters"))
+                            .extracting(LogLines.Line::about)
+                            .filteredOn(about -> run.workflowId.toString().equals(about.get("workflowId")))
+                            .hasSize(2)
+                            .allSatisfy(about -> assertThat(about).containsEntry("traceId", run.traceId.hex()))
+                            .anySatisfy(about -> assertThat(about).containsEntry("spanId", span.hex()))
+                            .anySatisfy(about -> assertThat(about).doesNotContainKey("spanId")));
         }
     }
 
