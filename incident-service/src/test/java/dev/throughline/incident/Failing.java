@@ -36,7 +36,8 @@ public record Failing(CausalRecord record, UUID failureId, UUID taskId, UUID ste
                         "validate",
                         code,
                         "it broke",
-                        "checks"),
+                        "checks",
+                        null),
                 new CausalEvent.WorkflowFailed(
                         failure,
                         now,

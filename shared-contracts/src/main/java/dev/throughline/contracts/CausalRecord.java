@@ -27,6 +27,13 @@ public record CausalRecord(
         Instant recordedAt,
         List<CausalEvent> events) {
     public static final String TYPES_HEADER = "throughline_types";
+    /**
+     * On records of the engine: when the run is looked at next, in milliseconds since 1970, or {@value #ENDED}. Whoever
+     * only wants to know that every run is still looked after reads nothing else.
+     */
+    public static final String WAKEUP_HEADER = "throughline_wakeup";
+
+    public static final String ENDED = "ended";
     public static final String CE_TYPE = "dev.throughline.causal-record";
 
     /** Comma separated, with a comma at both ends so that {@code contains(",workflow_failed,")} is exact. */

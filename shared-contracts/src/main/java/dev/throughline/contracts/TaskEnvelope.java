@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param dispatchEventId the {@link CausalEvent.TaskDispatched} that is the cause of whatever the worker does
  * @param stageDigest {@link StageSpec#digest()}; a worker recomputes it and refuses a mismatch
  * @param fileBaseUrl where files are fetched ({@code GET <base>/<sha256>}) and stored ({@code PUT})
- * @param outputs of finished stages, by stage name
+ * @param outputs of finished stages, by stage name; that of a fanned out stage is the array of its tasks' outputs
+ * @param item what this task of a fanned out stage is about, {@code index} its place in the list
+ * @param products of a compensation: the rows of the stage that it undoes
  */
 public record TaskEnvelope(
         int contractVersion,
@@ -40,7 +42,62 @@ public record TaskEnvelope(
         String fileBaseUrl,
         Instant deadline,
         boolean isSynthetic,
-        @Nullable String syntheticScenarioId) {
+        @Nullable String syntheticScenarioId,
+        @Nullable JsonNode item,
+        @Nullable Integer index,
+        @Nullable List<TaskResult.Product> products) {
+    /** A task of a stage that is neither one of many nor a compensation. */
+    public TaskEnvelope(
+            int contractVersion,
+            UUID taskId,
+            UUID workflowId,
+            String tenantId,
+            String workflowType,
+            String workflowName,
+            int attempt,
+            TraceId traceId,
+            SpanId spanId,
+            SpanId parentSpanId,
+            UUID dispatchEventId,
+            String planHash,
+            String stageDigest,
+            StageSpec stage,
+            JsonNode parameters,
+            List<StageSpec.FileRef> inputs,
+            List<StageSpec.FileRef> artifacts,
+            Map<String, JsonNode> outputs,
+            String fileBaseUrl,
+            Instant deadline,
+            boolean isSynthetic,
+            @Nullable String syntheticScenarioId) {
+        this(
+                contractVersion,
+                taskId,
+                workflowId,
+                tenantId,
+                workflowType,
+                workflowName,
+                attempt,
+                traceId,
+                spanId,
+                parentSpanId,
+                dispatchEventId,
+                planHash,
+                stageDigest,
+                stage,
+                parameters,
+                inputs,
+                artifacts,
+                outputs,
+                fileBaseUrl,
+                deadline,
+                isSynthetic,
+                syntheticScenarioId,
+                null,
+                null,
+                null);
+    }
+
     public TaskEnvelope {
         inputs = inputs == null ? List.of() : inputs;
         artifacts = artifacts == null ? List.of() : artifacts;

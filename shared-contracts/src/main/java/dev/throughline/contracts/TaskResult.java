@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param output JSON object of step outputs by step name, at most 128 KiB
  * @param artifacts files already stored under their digest
  * @param causationIds ids of the step events this outcome rests on
+ * @param products at most {@value #MAX_PRODUCTS}, parents first
  */
 public record TaskResult(
         int contractVersion,
@@ -30,16 +31,73 @@ public record TaskResult(
         List<UUID> causationIds,
         String agentId,
         Instant startedAt,
-        Instant finishedAt) {
+        Instant finishedAt,
+        @Nullable List<Product> products) {
+    /** A result may leave so many rows. */
+    public static final int MAX_PRODUCTS = 2_000;
+
+    /** A result that leaves no rows behind. */
+    public TaskResult(
+            int contractVersion,
+            UUID taskId,
+            UUID workflowId,
+            int attempt,
+            TraceId traceId,
+            SpanId spanId,
+            SpanId parentSpanId,
+            Outcome outcome,
+            @Nullable JsonNode output,
+            List<StageSpec.FileRef> artifacts,
+            @Nullable Failure failure,
+            List<UUID> causationIds,
+            String agentId,
+            Instant startedAt,
+            Instant finishedAt) {
+        this(
+                contractVersion,
+                taskId,
+                workflowId,
+                attempt,
+                traceId,
+                spanId,
+                parentSpanId,
+                outcome,
+                output,
+                artifacts,
+                failure,
+                causationIds,
+                agentId,
+                startedAt,
+                finishedAt,
+                null);
+    }
+
     public TaskResult {
         artifacts = artifacts == null ? List.of() : artifacts;
         causationIds = causationIds == null ? List.of() : causationIds;
     }
 
+    /** {@code PROGRESS} ends nothing: the worker is alive and still at it. */
     public enum Outcome {
         SUCCEEDED,
-        FAILED
+        FAILED,
+        PROGRESS
     }
+
+    /**
+     * A row that the attempt leaves behind; stored in the commit of this result and deleted if the run fails. A failed
+     * result names what exists all the same. The rows of an attempt that another one follows are not stored.
+     *
+     * @param key unique in the result
+     * @param kind such as {@code draft}
+     * @param parentKey the key of a product that stands before this one in the same result
+     * @param data at most 16 KiB
+     */
+    public record Product(
+            String key,
+            String kind,
+            @Nullable String parentKey,
+            @Nullable JsonNode data) {}
 
     /**
      * @param code machine readable, such as {@code step_timeout}, {@code skill_error}, {@code refused_contract}

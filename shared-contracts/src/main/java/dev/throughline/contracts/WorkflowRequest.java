@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request for a workflow: the body of {@code POST /api/v1/workflows} and of records on
  * {@code throughline.workflow-requests}. Every field may be missing here; intake says which must not.
+ *
+ * @param onConflict what to do when the idempotency key is taken: {@code return_existing}, {@code reject} or
+ *     {@code replace}; absent: the same request gets the existing workflow, another one is rejected
  */
 public record WorkflowRequest(
         @Nullable String type,
@@ -16,7 +19,8 @@ public record WorkflowRequest(
         @Nullable List<Input> inputs,
         @Nullable String traceId,
         @Nullable Boolean isSynthetic,
-        @Nullable String syntheticScenarioId) {
+        @Nullable String syntheticScenarioId,
+        @Nullable String onConflict) {
 
     /** A file with its content, as text or as base64. */
     public record Input(

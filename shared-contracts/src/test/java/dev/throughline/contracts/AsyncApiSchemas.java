@@ -76,11 +76,15 @@ final class AsyncApiSchemas {
         }
         return switch (schema.path("type").asText()) {
             case "array" -> "[" + typeOf(schema.path("items")) + "]";
-            case "object" -> schema.path("additionalProperties").asBoolean() ? "{" + ANY + "}" : ANY;
+            case "object" -> mapType(schema.path("additionalProperties"));
             case "" -> ANY;
             case String type ->
                 schema.has("format") ? type + " " + schema.get("format").asText() : type;
         };
+    }
+
+    private static String mapType(JsonNode values) {
+        return values.isObject() ? "{" + typeOf(values) + "}" : values.asBoolean() ? "{" + ANY + "}" : ANY;
     }
 
     private void reach(Class<?> type) {
@@ -159,8 +163,8 @@ final class AsyncApiSchemas {
         }
         return switch (type.getSimpleName()) {
             case "String" -> "string";
-            case "int" -> "integer int32";
-            case "long" -> "integer int64";
+            case "int", "Integer" -> "integer int32";
+            case "long", "Long" -> "integer int64";
             case "boolean", "Boolean" -> "boolean";
             case "JsonNode" -> ANY;
             default -> throw new AssertionError("no schema for " + type);

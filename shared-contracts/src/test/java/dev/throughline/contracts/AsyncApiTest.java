@@ -40,7 +40,7 @@ class AsyncApiTest {
             Topics.TASK_RESULTS,
             Set.of(TaskResult.class),
             Topics.WORKFLOW_COMMANDS,
-            Set.of(),
+            Set.of(WorkflowCommand.class),
             Topics.EVENTS,
             Set.of(CausalRecord.class),
             Topics.BREAKERS,

@@ -30,9 +30,10 @@ final class Samples {
             Constructor<T> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
             return constructor.newInstance(Arrays.stream(components)
-                    .map(component -> optionals == Optionals.ABSENT && isNullable(component)
-                            ? null
-                            : value(component.getName(), component.getGenericType(), optionals))
+                    .map(component ->
+                            (optionals == Optionals.ABSENT && isNullable(component)) || isRecursive(type, component)
+                                    ? null
+                                    : value(component.getName(), component.getGenericType(), optionals))
                     .toArray());
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(type.toString(), e);
@@ -41,6 +42,11 @@ final class Samples {
 
     static boolean isNullable(RecordComponent component) {
         return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    /** A record of a kind may hold others of its kind: a sample does not, or it would never end. */
+    private static boolean isRecursive(Class<?> type, RecordComponent component) {
+        return component.getGenericType().getTypeName().contains(type.getName() + ">");
     }
 
     private static Object value(String name, Type type, Optionals optionals) {

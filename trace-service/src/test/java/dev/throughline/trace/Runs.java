@@ -112,7 +112,8 @@ public final class Runs {
                             "intake",
                             "skill_error",
                             "no such file",
-                            "load"),
+                            "load",
+                            null),
                     new WorkflowFailed(
                             failed,
                             r.at(9),
@@ -143,7 +144,16 @@ public final class Runs {
                     "orchestrator",
                     9,
                     new TaskSucceeded(
-                            end, r.at(9), List.of(r.stepId), r.taskId, "first", 1, "intake-1", attempt, List.of()),
+                            end,
+                            r.at(9),
+                            List.of(r.stepId),
+                            r.taskId,
+                            "first",
+                            1,
+                            "intake-1",
+                            attempt,
+                            List.of(),
+                            null),
                     new WorkflowCompleted(Ids.uuid7(), r.at(9), List.of(end), r.workflowSpan, r.at(0)));
         }
         return r;

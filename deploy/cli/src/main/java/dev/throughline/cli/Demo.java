@@ -70,7 +70,7 @@ final class Demo {
         var input = new WorkflowRequest.Input("data.csv", "text/csv", Files.readString(file), null);
         var parameters = Json.MAPPER.valueToTree(Map.of("outcome", column));
         var request = new WorkflowRequest(
-                "dataset-report", name, null, (JsonNode) parameters, List.of(input), null, null, null);
+                "dataset-report", name, null, (JsonNode) parameters, List.of(input), null, null, null, null);
         var accepted = client.submit(Json.bytes(request));
         if (!accepted.isOk()) {
             throw new IOException("the demo was refused: " + accepted.body());

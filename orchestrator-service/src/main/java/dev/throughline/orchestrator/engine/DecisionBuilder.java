@@ -111,7 +111,8 @@ final class DecisionBuilder {
                 task.attempt(),
                 result.agentId(),
                 task.span(),
-                result.artifacts().stream().map(FileRef::name).toList()));
+                result.artifacts().stream().map(FileRef::name).toList(),
+                null));
         tasks.put(stage, task.succeed(success, result.output()));
         result.artifacts().forEach(file -> {
             artifacts.removeIf(other -> other.name().equals(file.name()));
@@ -153,7 +154,8 @@ final class DecisionBuilder {
                 spec.agent(),
                 failure.code(),
                 failure.message(),
-                failure.step()));
+                failure.step(),
+                null));
         tasks.put(stage, task.fail(failed, failure.message()));
         fail(failed, failure.code(), failure.message(), task.taskId(), stage, failure.step(), spec.agent());
     }

@@ -52,6 +52,21 @@ record Entry(String chain, CausalRecord record, byte[] body) {
                 case CausalEvent.TaskAttemptFailed ignored -> {}
                 case CausalEvent.TaskFailed ignored -> {}
                 case CausalEvent.ResultIgnored ignored -> {}
+                case CausalEvent.WorkflowCancelled ignored -> {}
+                case CausalEvent.WorkflowRerun ignored -> {}
+                case CausalEvent.WorkflowQueued ignored -> {}
+                case CausalEvent.WorkflowAdmitted ignored -> {}
+                case CausalEvent.LifecycleChanged ignored -> {}
+                case CausalEvent.CommandRefused ignored -> {}
+                case CausalEvent.StageSkipped ignored -> {}
+                case CausalEvent.StageFannedOut ignored -> {}
+                case CausalEvent.StageJoined ignored -> {}
+                case CausalEvent.ApprovalRequested ignored -> {}
+                case CausalEvent.SubWorkflowStarted ignored -> {}
+                case CausalEvent.TaskCancelled ignored -> {}
+                case CausalEvent.CompensationStarted ignored -> {}
+                case CausalEvent.StageCompensated ignored -> {}
+                case CausalEvent.CompensationFailed ignored -> {}
                 case CausalEvent.RunQuarantined ignored -> {}
             }
         }

@@ -50,6 +50,21 @@ record TraceRow(
             case CausalEvent.TaskAttemptFailed e -> seen(r, e);
             case CausalEvent.TaskFailed e -> seen(r, e);
             case CausalEvent.ResultIgnored e -> seen(r, e);
+            case CausalEvent.WorkflowCancelled e -> seen(r, e);
+            case CausalEvent.WorkflowRerun e -> seen(r, e);
+            case CausalEvent.WorkflowQueued e -> seen(r, e);
+            case CausalEvent.WorkflowAdmitted e -> seen(r, e);
+            case CausalEvent.LifecycleChanged e -> seen(r, e);
+            case CausalEvent.CommandRefused e -> seen(r, e);
+            case CausalEvent.StageSkipped e -> seen(r, e);
+            case CausalEvent.StageFannedOut e -> seen(r, e);
+            case CausalEvent.StageJoined e -> seen(r, e);
+            case CausalEvent.ApprovalRequested e -> seen(r, e);
+            case CausalEvent.SubWorkflowStarted e -> seen(r, e);
+            case CausalEvent.TaskCancelled e -> seen(r, e);
+            case CausalEvent.CompensationStarted e -> seen(r, e);
+            case CausalEvent.StageCompensated e -> seen(r, e);
+            case CausalEvent.CompensationFailed e -> seen(r, e);
             case CausalEvent.RunQuarantined e ->
                 new TraceRow(r, FAILED, null, null, null, cut("quarantined: " + e.error()), null, e.at(), e.at());
             case CausalEvent.IncidentRepeated e ->

@@ -1,5 +1,6 @@
 package dev.throughline.trace.view;
 
+import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.CausalEvent.IncidentOpened;
 import dev.throughline.contracts.CausalEvent.IncidentRepeated;
 import dev.throughline.contracts.CausalEvent.PlanFrozen;
@@ -81,6 +82,21 @@ public final class CausalityProjection {
             case WorkflowCompleted e -> workflow(workflow, "", "completed", e.at());
             case WorkflowFailed e -> workflow(workflow, "", "failed", e.at());
             case RunQuarantined e -> workflow(workflow, "", "quarantined", e.at());
+            case CausalEvent.WorkflowCancelled e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.WorkflowRerun e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.WorkflowQueued e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.WorkflowAdmitted e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.LifecycleChanged e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.CommandRefused e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.StageSkipped e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.StageFannedOut e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.StageJoined e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.ApprovalRequested e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.SubWorkflowStarted e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.TaskCancelled e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.CompensationStarted e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.StageCompensated e -> workflow(workflow, "", "", e.at());
+            case CausalEvent.CompensationFailed e -> workflow(workflow, "", "", e.at());
             case TaskDispatched e -> task(e.taskId(), e.stage(), "running", e.at());
             case TaskSucceeded e -> task(e.taskId(), e.stage(), "succeeded", e.at());
             case TaskAttemptFailed e -> task(e.taskId(), e.stage(), "retrying", e.at());
