@@ -64,6 +64,36 @@ public record Failing(CausalRecord record, UUID failureId, UUID taskId, UUID ste
         return new Failing(record, failure, task, step);
     }
 
+    /** A run whose deliver stage cannot be undone. */
+    public static Failing compensation(String tenant, String code) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        UUID task = Ids.uuid7();
+        UUID failure = Ids.uuid7();
+        var failed = new CausalEvent.CompensationFailed(
+                failure,
+                now,
+                List.of(Ids.uuid7()),
+                task,
+                "deliver",
+                "deliver",
+                code,
+                "the folder is locked",
+                "remove",
+                now.plusSeconds(600));
+        var record = new CausalRecord(
+                Ids.uuid7(),
+                "orchestrator",
+                tenant,
+                Ids.uuid7(),
+                TraceId.random(),
+                null,
+                false,
+                null,
+                now,
+                List.of(failed));
+        return new Failing(record, failure, task, Ids.uuid7());
+    }
+
     public UUID workflowId() {
         return record.workflowId();
     }

@@ -1,6 +1,12 @@
 package dev.throughline.incident.intake;
 
+import static dev.throughline.incident.occurrence.StorableText.MAX_DETAIL;
+import static dev.throughline.incident.occurrence.StorableText.clean;
+import static dev.throughline.incident.occurrence.StorableText.cut;
+import static dev.throughline.incident.occurrence.StorableText.label;
+
 import dev.throughline.contracts.CausalEvent;
+import dev.throughline.contracts.CausalEvent.CompensationFailed;
 import dev.throughline.contracts.CausalEvent.RunQuarantined;
 import dev.throughline.contracts.CausalEvent.TaskFailed;
 import dev.throughline.contracts.CausalEvent.WorkflowFailed;
@@ -10,6 +16,7 @@ import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.Json;
 import dev.throughline.incident.occurrence.Failure;
 import dev.throughline.incident.occurrence.Severity;
+import dev.throughline.incident.occurrence.StorableText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Records in, failures out. Pure. */
 final class FailureReader {
-    private static final int MAX_DETAIL = 500;
-    private static final int MAX_NAME = 200;
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     private static final String NONE = "-";
@@ -33,7 +38,10 @@ final class FailureReader {
     /** Whether the record holds a failure, as its header says; a record without the header is looked into. */
     static boolean isAboutFailure(Headers headers) {
         String types = CloudEvents.header(headers, CausalRecord.TYPES_HEADER);
-        return types == null || types.contains(",workflow_failed,") || types.contains(",run_quarantined,");
+        return types == null
+                || types.contains(",workflow_failed,")
+                || types.contains(",compensation_failed,")
+                || types.contains(",run_quarantined,");
     }
 
     /**
@@ -48,6 +56,8 @@ final class FailureReader {
         for (CausalEvent event : record.events()) {
             if (event instanceof WorkflowFailed failed) {
                 failures.add(failed(record, failed));
+            } else if (event instanceof CompensationFailed failed) {
+                failures.add(notCompensated(record, failed));
             } else if (event instanceof RunQuarantined aside) {
                 failures.add(quarantined(record, aside));
             }
@@ -67,9 +77,8 @@ final class FailureReader {
         requireName("synthetic_scenario_id", Objects.requireNonNullElse(record.syntheticScenarioId(), ""));
     }
 
-    /** Names decide what belongs together, so they are never mended or cut. */
     private static void requireName(String field, String name) {
-        if (name.length() > MAX_NAME || !clean(name).equals(name)) {
+        if (!StorableText.isName(name)) {
             throw new Json.UnreadableException(field + " is too long or holds what is no text", null);
         }
     }
@@ -86,17 +95,7 @@ final class FailureReader {
 
     private static Failure failed(CausalRecord record, WorkflowFailed event) {
         requireComplete(event);
-        var task = record.events().stream()
-                .filter(TaskFailed.class::isInstance)
-                .map(TaskFailed.class::cast)
-                .filter(failure -> event.taskId() != null && event.taskId().equals(failure.taskId()))
-                .findFirst();
-        // What a failed task names as its causes are the steps that its worker recorded, the failing one last.
-        UUID step = task.filter(failure -> failure.step() != null)
-                .map(TaskFailed::causationIds)
-                .filter(causes -> !causes.isEmpty())
-                .map(List::getLast)
-                .orElse(null);
+        UUID step = failingStep(record, event.taskId());
         String where = cut(text(event.stage()), 100) + "|" + cut(text(event.step()), 100);
         String title = event.stage() == null ? "A run failed: " : "Stage " + text(event.stage()) + " failed: ";
         return new Failure(
@@ -107,7 +106,38 @@ final class FailureReader {
                 "run|" + cut(text(event.agent()), 100) + "|" + where + "|" + cut(text(event.code()), 100),
                 cut(title + text(event.code()), 200),
                 cut(text(event.error()), MAX_DETAIL),
-                new Failure.Run(record.workflowId(), record.traceId(), name(event.agent()), event.taskId(), step),
+                new Failure.Run(record.workflowId(), record.traceId(), label(event.agent()), event.taskId(), step),
+                record.isSynthetic(),
+                record.syntheticScenarioId());
+    }
+
+    /** What a failed task names as its causes are the steps that its worker recorded, the failing one last. */
+    private static @Nullable UUID failingStep(CausalRecord record, @Nullable UUID taskId) {
+        return record.events().stream()
+                .filter(TaskFailed.class::isInstance)
+                .map(TaskFailed.class::cast)
+                .filter(failure -> taskId != null && taskId.equals(failure.taskId()) && failure.step() != null)
+                .map(TaskFailed::causationIds)
+                .filter(causes -> !causes.isEmpty())
+                .map(List::getLast)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Failure notCompensated(CausalRecord record, CompensationFailed event) {
+        requireComplete(event);
+        UUID step = failingStep(record, event.taskId());
+        String where = cut(text(event.stage()), 100) + "|" + cut(text(event.step()), 100);
+        return new Failure(
+                event.id(),
+                event.at(),
+                record.tenantId(),
+                Severity.CRITICAL,
+                "compensation_failed|" + cut(text(event.agent()), 100) + "|" + where + "|"
+                        + cut(text(event.code()), 100),
+                cut("Compensation of stage " + text(event.stage()) + " failed: " + text(event.code()), 200),
+                cut(text(event.error()), MAX_DETAIL),
+                new Failure.Run(record.workflowId(), record.traceId(), label(event.agent()), event.taskId(), step),
                 record.isSynthetic(),
                 record.syntheticScenarioId());
     }
@@ -122,7 +152,7 @@ final class FailureReader {
                 "quarantine|" + cut(text(event.error()), 100),
                 "A run was quarantined",
                 cut(text(event.error()), MAX_DETAIL),
-                new Failure.Run(record.workflowId(), record.traceId(), name(record.agentId()), null, null),
+                new Failure.Run(record.workflowId(), record.traceId(), label(record.agentId()), null, null),
                 record.isSynthetic(),
                 record.syntheticScenarioId());
     }
@@ -158,23 +188,7 @@ final class FailureReader {
                 null);
     }
 
-    private static @Nullable String name(@Nullable String value) {
-        return value == null ? null : cut(clean(value), MAX_NAME);
-    }
-
     private static String text(@Nullable String value) {
         return value == null || value.isEmpty() ? NONE : clean(value);
-    }
-
-    /** What Postgres gives back as it was: it has no character for zero, and half a pair becomes another character. */
-    private static String clean(String value) {
-        return new String(value.replace("\0", "").getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-    }
-
-    private static String cut(String text, int length) {
-        if (text.length() <= length) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 }

@@ -3,14 +3,19 @@ package dev.throughline.incident.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.CausalRecord;
 import dev.throughline.contracts.DeadLetters;
+import dev.throughline.contracts.Ids;
 import dev.throughline.contracts.Json;
+import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.Topics;
+import dev.throughline.contracts.TraceId;
 import dev.throughline.incident.Failing;
 import dev.throughline.incident.occurrence.Failure;
 import dev.throughline.incident.occurrence.Severity;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -26,6 +31,9 @@ class FailureReaderTest {
             value = {
                 ",task_failed,workflow_failed, ; true",
                 ",run_quarantined, ; true",
+                ",task_failed,compensation_failed, ; true",
+                ",compensation_started,stage_compensated,workflow_cancelled, ; false",
+                ",lifecycle_changed, ; false",
                 ",task_succeeded,workflow_completed, ; false",
                 ",incident_opened, ; false",
                 ",not_workflow_failed, ; false"
@@ -60,6 +68,40 @@ class FailureReaderTest {
             assertThat(failure.run().taskId()).isEqualTo(failing.taskId());
             assertThat(failure.run().stepEventId()).isEqualTo(failing.stepId());
         });
+    }
+
+    @Test
+    void shouldBeCriticalWhenWhatARunLeftBehindCannotBeUndone() {
+        // Given
+        var failing = Failing.compensation("t", "no_permission");
+        // When
+        List<Failure> failures = FailureReader.failures(Json.bytes(failing.record()));
+        // Then
+        assertThat(failures).singleElement().satisfies(failure -> {
+            assertThat(failure.eventId()).isEqualTo(failing.failureId());
+            assertThat(failure.severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(failure.title()).isEqualTo("Compensation of stage deliver failed: no_permission");
+            assertThat(failure.detail()).isEqualTo("the folder is locked");
+            assertThat(failure.fingerprint()).isEqualTo("compensation_failed|deliver|deliver|remove|no_permission");
+            assertThat(failure.run().workflowId()).isEqualTo(failing.workflowId());
+            assertThat(failure.run().taskId()).isEqualTo(failing.taskId());
+        });
+    }
+
+    @Test
+    void shouldFindNoFailureInACancellationOrACommand() {
+        // Given
+        Instant now = Instant.now();
+        var events = List.<CausalEvent>of(
+                new CausalEvent.LifecycleChanged(
+                        Ids.uuid7(), now, List.of(), Ids.uuid7(), "cancel", "ann", null, null, "running", "cancelling"),
+                new CausalEvent.WorkflowCancelled(Ids.uuid7(), now, List.of(), SpanId.random(), now, "ann", null));
+        var record = new CausalRecord(
+                Ids.uuid7(), "orchestrator", "t", Ids.uuid7(), TraceId.random(), null, false, null, now, events);
+        // When
+        var failures = FailureReader.failures(Json.bytes(record));
+        // Then
+        assertThat(failures).isEmpty();
     }
 
     @Test
