@@ -8,6 +8,8 @@
  *                                        dedup, count, link
  *                                             │
  *                               lifecycle ◄── view (HTTP): list, look, acknowledge, resolve
+ *
+ * throughline.events ─► overdue ─► occurrence: a run that is silent after its wake-up
  * </pre>
  */
 @NullMarked

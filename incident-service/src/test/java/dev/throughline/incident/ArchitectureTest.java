@@ -25,7 +25,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule pureCodeReturnsValues = noClasses()
             .that()
-            .haveNameMatching(".*(FailureReader|Grouping|Announcement|Lifecycle|Verb|Failure)")
+            .haveNameMatching(
+                    ".*(FailureReader|Grouping|Announcement|Lifecycle|Verb|Failure|Watch|Sighting|Endings|Waiting|WatchedRun)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -46,7 +46,7 @@ final class Announcement {
         return new CausalEvent.IncidentOpened(
                 Ids.uuid7(),
                 now,
-                List.of(failure.eventId()),
+                List.of(failure.causedBy()),
                 incident.incidentId(),
                 failure.fingerprint(),
                 failure.severity().wireName(),
@@ -57,6 +57,6 @@ final class Announcement {
 
     private static CausalEvent repeated(Failure failure, Counted incident, long count, Instant now) {
         return new CausalEvent.IncidentRepeated(
-                Ids.uuid7(), now, List.of(failure.eventId()), incident.incidentId(), failure.fingerprint(), count);
+                Ids.uuid7(), now, List.of(failure.causedBy()), incident.incidentId(), failure.fingerprint(), count);
     }
 }

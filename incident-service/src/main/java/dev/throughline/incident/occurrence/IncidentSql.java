@@ -31,5 +31,24 @@ final class IncidentSql {
                                  $8::uuid[], $9::text[], $10::bool[], $11::text[], $12::timestamptz[])
             """;
 
+    /** In one order everywhere, because the rows are locked in it. */
+    static final String UNRESOLVED = """
+            SELECT i.incident_id, i.status FROM incident i
+             WHERE i.status <> 'resolved'
+               AND i.incident_id IN (SELECT incident_id FROM incident_occurrence WHERE event_id = ANY($1::uuid[]))
+             ORDER BY i.incident_id FOR UPDATE
+            """;
+
+    static final String MOVE = """
+            UPDATE incident SET status = m.status FROM unnest($1::uuid[], $2::text[]) AS m(id, status)
+             WHERE incident_id = m.id
+            """;
+
+    static final String CHANGES = """
+            INSERT INTO incident_change (change_id, incident_id, status, actor, reason, at)
+            SELECT m.change, m.id, m.status, $4, $5, $6 FROM unnest($1::uuid[], $2::uuid[], $3::text[])
+                   AS m(change, id, status)
+            """;
+
     private IncidentSql() {}
 }

@@ -2,6 +2,8 @@ package dev.throughline.incident.occurrence;
 
 import dev.throughline.contracts.CausalRecord;
 import dev.throughline.contracts.Ids;
+import dev.throughline.incident.lifecycle.Lifecycle;
+import dev.throughline.incident.lifecycle.Verb;
 import dev.throughline.incident.outbox.OutboxStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -11,10 +13,12 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,13 +42,49 @@ class IncidentStore {
 
     /** @return what is now in the outbox because of this batch */
     Uni<List<CausalRecord>> take(Collection<Failure> failures, Instant now) {
-        return pool.withTransaction(connection -> known(connection, failures)
+        return pool.withTransaction(connection -> known(
+                        connection, failures.stream().map(Failure::eventId).toArray(UUID[]::new))
                 .map(known -> Grouping.of(failures, known))
                 .chain(groups -> groups.isEmpty() ? Uni.createFrom().item(List.of()) : write(connection, groups, now)));
     }
 
-    private Uni<Set<UUID>> known(SqlConnection connection, Collection<Failure> failures) {
-        UUID[] ids = failures.stream().map(Failure::eventId).toArray(UUID[]::new);
+    /** Which of the failures have been taken. */
+    Uni<Set<UUID>> known(Collection<UUID> eventIds) {
+        return pool.withConnection(connection -> known(connection, eventIds.toArray(UUID[]::new)));
+    }
+
+    /** @return how many incidents changed */
+    Uni<Integer> resolve(Collection<UUID> eventIds, String actor, String reason, Instant now) {
+        return pool.withTransaction(connection -> connection
+                .preparedQuery(IncidentSql.UNRESOLVED)
+                .execute(Tuple.tuple().addArrayOfUUID(eventIds.toArray(UUID[]::new)))
+                .map(IncidentStore::resolved)
+                .chain(next -> next.isEmpty() ? Uni.createFrom().item(0) : move(connection, next, actor, reason, now)));
+    }
+
+    private static Map<UUID, Lifecycle> resolved(RowSet<Row> unresolved) {
+        Map<UUID, Lifecycle> next = new LinkedHashMap<>();
+        unresolved.forEach(row -> Verb.RESOLVE
+                .on(Lifecycle.of(row.getString(1)))
+                .ifPresent(lifecycle -> next.put(row.getUUID(0), lifecycle)));
+        return next;
+    }
+
+    private static Uni<Integer> move(
+            SqlConnection connection, Map<UUID, Lifecycle> next, String actor, String reason, Instant now) {
+        UUID[] ids = next.keySet().toArray(UUID[]::new);
+        String[] statuses = next.values().stream().map(Lifecycle::wireName).toArray(String[]::new);
+        UUID[] changes = next.keySet().stream().map(id -> Ids.uuid7()).toArray(UUID[]::new);
+        return connection
+                .preparedQuery(IncidentSql.MOVE)
+                .execute(Tuple.of(ids, statuses))
+                .chain(() -> connection
+                        .preparedQuery(IncidentSql.CHANGES)
+                        .execute(Tuple.of(changes, ids, statuses, actor, reason, now.atOffset(ZoneOffset.UTC))))
+                .replaceWith(ids.length);
+    }
+
+    private static Uni<Set<UUID>> known(SqlConnection connection, UUID[] ids) {
         return connection
                 .preparedQuery(IncidentSql.KNOWN)
                 .execute(Tuple.tuple().addArrayOfUUID(ids))

@@ -6,7 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /** Takes failures in. Blocking: called on virtual threads. */
 @ApplicationScoped
@@ -33,5 +36,21 @@ public class Incidents {
         var records = store.take(failures, Instant.now()).await().atMost(PATIENCE);
         announced.increment(records.size());
         outbox.publish(records);
+    }
+
+    /** Which of these failures have been taken before. */
+    public Set<UUID> known(Collection<UUID> eventIds) {
+        return eventIds.isEmpty() ? Set.of() : store.known(eventIds).await().atMost(PATIENCE);
+    }
+
+    /**
+     * The failures are over by themselves: what is unresolved of their incidents is resolved. Harmless when repeated.
+     *
+     * @return how many incidents changed
+     */
+    public int resolve(Collection<UUID> eventIds, String actor, String reason) {
+        return eventIds.isEmpty()
+                ? 0
+                : store.resolve(eventIds, actor, reason, Instant.now()).await().atMost(PATIENCE);
     }
 }

@@ -1,0 +1,2 @@
+DROP TABLE watched_run;
+DROP TABLE watch_position;
