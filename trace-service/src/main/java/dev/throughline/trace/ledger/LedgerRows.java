@@ -59,15 +59,17 @@ final class LedgerRows {
                 .uuids(t -> t.origin().traceId().uuid())
                 .texts(t -> t.origin().tenantId())
                 .texts(TraceRow::agentId)
-                .texts(TraceRow::status)
+                .texts(t -> t.standing().status())
                 .texts(TraceRow::workflowType)
                 .texts(TraceRow::name)
-                .texts(TraceRow::error)
+                .texts(t -> t.standing().error())
                 .uuids(TraceRow::incidentId)
                 .booleans(t -> t.origin().isSynthetic())
                 .texts(t -> t.origin().syntheticScenarioId())
                 .times(TraceRow::startedAt)
-                .times(TraceRow::endedAt)
+                .times(t -> t.standing().endedAt())
+                .times(t -> t.standing().toldAt())
+                .ints(t -> t.standing().round())
                 .tuple();
     }
 

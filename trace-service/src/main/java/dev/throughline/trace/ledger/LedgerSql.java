@@ -32,30 +32,41 @@ final class LedgerSql {
                    records = h.records + EXCLUDED.records, events = h.events + EXCLUDED.events
             """;
 
-    /** Commutative, like {@link TraceRow#merge}: LEAST ignores nulls, and {@code failed} outranks {@code completed}. */
+    /** {@link Standing}'s order: what is told is newer than what is stored. */
+    private static final String IS_NEWER = """
+            (EXCLUDED.status_at, EXCLUDED.round,
+             array_position(ARRAY['running', 'completed', 'cancelled', 'failed'], EXCLUDED.status),
+             coalesce(EXCLUDED.error, '') COLLATE "C")
+            > (t.status_at, t.round, array_position(ARRAY['running', 'completed', 'cancelled', 'failed'], t.status),
+               coalesce(t.error, '') COLLATE "C")
+            """;
+
+    /** Commutative, like {@link TraceRow#merge}: LEAST ignores nulls, and the newest standing is a maximum. */
     static final String UPSERT_TRACES = """
             INSERT INTO trace AS t (workflow_id, trace_id, tenant_id, agent_id, correlation_id, status, workflow_type,
-                                    name, error, incident_id, is_synthetic, synthetic_scenario_id, started_at, ended_at)
-            SELECT w, tr, te, ag, w, st, ty, na, er, inc, syn, sce, sta, en
+                                    name, error, incident_id, is_synthetic, synthetic_scenario_id, started_at, ended_at,
+                                    status_at, round)
+            SELECT w, tr, te, ag, w, st, ty, na, er, inc, syn, sce, sta, en, coalesce(sat, '-infinity'), ro
               FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                          $8::text[], $9::uuid[], $10::boolean[], $11::text[], $12::timestamptz[], $13::timestamptz[])
-                   AS n(w, tr, te, ag, st, ty, na, er, inc, syn, sce, sta, en)
+                          $8::text[], $9::uuid[], $10::boolean[], $11::text[], $12::timestamptz[], $13::timestamptz[],
+                          $14::timestamptz[], $15::int[])
+                   AS n(w, tr, te, ag, st, ty, na, er, inc, syn, sce, sta, en, sat, ro)
              ORDER BY w
             ON CONFLICT (workflow_id) DO UPDATE SET
-                   status = CASE WHEN 'failed' IN (t.status, EXCLUDED.status) THEN 'failed'
-                                 WHEN 'completed' IN (t.status, EXCLUDED.status) THEN 'completed'
-                                 ELSE 'running' END,
+                   status = CASE WHEN %1$s THEN EXCLUDED.status ELSE t.status END,
+                   error = CASE WHEN %1$s THEN EXCLUDED.error ELSE t.error END,
+                   ended_at = CASE WHEN %1$s THEN EXCLUDED.ended_at ELSE t.ended_at END,
+                   status_at = CASE WHEN %1$s THEN EXCLUDED.status_at ELSE t.status_at END,
+                   round = CASE WHEN %1$s THEN EXCLUDED.round ELSE t.round END,
                    agent_id = LEAST(t.agent_id, EXCLUDED.agent_id),
                    workflow_type = LEAST(t.workflow_type, EXCLUDED.workflow_type),
                    name = LEAST(t.name, EXCLUDED.name),
-                   error = LEAST(t.error, EXCLUDED.error),
                    incident_id = LEAST(t.incident_id, EXCLUDED.incident_id),
-                   started_at = LEAST(t.started_at, EXCLUDED.started_at),
-                   ended_at = LEAST(t.ended_at, EXCLUDED.ended_at)
-             WHERE EXCLUDED.status <> 'running' OR EXCLUDED.workflow_type IS NOT NULL
+                   started_at = LEAST(t.started_at, EXCLUDED.started_at)
+             WHERE EXCLUDED.status_at > '-infinity' OR EXCLUDED.workflow_type IS NOT NULL
                 OR EXCLUDED.incident_id IS NOT NULL
                 OR EXCLUDED.started_at < t.started_at
-            """;
+            """.formatted(IS_NEWER);
 
     static final String INSERT_STEPS = """
             INSERT INTO trace_step (event_id, workflow_id, trace_id, tenant_id, correlation_id, is_synthetic,

@@ -12,89 +12,88 @@ import org.jspecify.annotations.Nullable;
  */
 record TraceRow(
         CausalRecord origin,
-        String status,
+        Standing standing,
         @Nullable String agentId,
         @Nullable String workflowType,
         @Nullable String name,
-        @Nullable String error,
         @Nullable UUID incidentId,
-        Instant startedAt,
-        @Nullable Instant endedAt) {
-    static final String RUNNING = "running";
-    static final String COMPLETED = "completed";
-    static final String FAILED = "failed";
+        Instant startedAt) {
 
     static TraceRow of(CausalRecord record) {
-        var row = new TraceRow(record, RUNNING, null, null, null, null, null, record.recordedAt(), null);
+        var row = new TraceRow(record, Standing.UNTOLD, null, null, null, null, record.recordedAt());
+        int round = 0;
         for (var event : record.events()) {
-            row = row.merge(of(record, event));
+            if (event instanceof CausalEvent.WorkflowRerun again) {
+                round = Math.max(round, again.round());
+            }
+            row = row.merge(of(record, event, round));
         }
         return row;
     }
 
-    private static TraceRow of(CausalRecord r, CausalEvent event) {
+    private static TraceRow of(CausalRecord r, CausalEvent event, int round) {
         return switch (event) {
             case CausalEvent.WorkflowRequested e ->
-                new TraceRow(r, RUNNING, r.agentId(), e.workflowType(), e.name(), null, null, e.at(), null);
+                new TraceRow(r, Standing.UNTOLD, r.agentId(), e.workflowType(), e.name(), null, e.at());
             case CausalEvent.WorkflowCompleted e ->
-                new TraceRow(r, COMPLETED, null, null, null, null, null, orElse(e.startedAt(), e.at()), e.at());
+                stands(r, Standing.completed(e.at(), round), null, orElse(e.startedAt(), e.at()));
             case CausalEvent.WorkflowFailed e ->
-                new TraceRow(
-                        r, FAILED, e.agent(), null, null, cut(e.error()), null, orElse(e.startedAt(), e.at()), e.at());
-            case CausalEvent.IncidentOpened e ->
-                new TraceRow(r, RUNNING, null, null, null, null, e.incidentId(), e.at(), null);
+                stands(r, Standing.failed(e.at(), round, e.error()), e.agent(), orElse(e.startedAt(), e.at()));
+            case CausalEvent.WorkflowCancelled e ->
+                stands(r, Standing.cancelled(e.at(), round, why(e)), null, orElse(e.startedAt(), e.at()));
+            case CausalEvent.RunQuarantined e ->
+                stands(r, Standing.failed(e.at(), round, "quarantined: " + e.error()), null, e.at());
+            case CausalEvent.WorkflowRerun e -> stands(r, Standing.running(e.at(), round), null, e.at());
+            case CausalEvent.LifecycleChanged e -> stands(r, Standing.after(e, round), null, e.at());
+            case CausalEvent.IncidentOpened e -> incident(r, e.incidentId(), e.at());
+            case CausalEvent.IncidentRepeated e -> incident(r, e.incidentId(), e.at());
             case CausalEvent.PlanFrozen e -> seen(r, e);
             case CausalEvent.TaskDispatched e -> seen(r, e);
             case CausalEvent.StepRecorded e -> seen(r, e);
             case CausalEvent.TaskSucceeded e -> seen(r, e);
             case CausalEvent.TaskAttemptFailed e -> seen(r, e);
             case CausalEvent.TaskFailed e -> seen(r, e);
+            case CausalEvent.TaskCancelled e -> seen(r, e);
             case CausalEvent.ResultIgnored e -> seen(r, e);
-            case CausalEvent.WorkflowCancelled e -> seen(r, e);
-            case CausalEvent.WorkflowRerun e -> seen(r, e);
             case CausalEvent.WorkflowQueued e -> seen(r, e);
             case CausalEvent.WorkflowAdmitted e -> seen(r, e);
-            case CausalEvent.LifecycleChanged e -> seen(r, e);
             case CausalEvent.CommandRefused e -> seen(r, e);
             case CausalEvent.StageSkipped e -> seen(r, e);
             case CausalEvent.StageFannedOut e -> seen(r, e);
             case CausalEvent.StageJoined e -> seen(r, e);
             case CausalEvent.ApprovalRequested e -> seen(r, e);
             case CausalEvent.SubWorkflowStarted e -> seen(r, e);
-            case CausalEvent.TaskCancelled e -> seen(r, e);
             case CausalEvent.CompensationStarted e -> seen(r, e);
             case CausalEvent.StageCompensated e -> seen(r, e);
             case CausalEvent.CompensationFailed e -> seen(r, e);
-            case CausalEvent.RunQuarantined e ->
-                new TraceRow(r, FAILED, null, null, null, cut("quarantined: " + e.error()), null, e.at(), e.at());
-            case CausalEvent.IncidentRepeated e ->
-                new TraceRow(r, RUNNING, null, null, null, null, e.incidentId(), e.at(), null);
         };
     }
 
     private static TraceRow seen(CausalRecord r, CausalEvent event) {
-        return new TraceRow(r, RUNNING, null, null, null, null, null, event.at(), null);
+        return new TraceRow(r, Standing.UNTOLD, null, null, null, null, event.at());
+    }
+
+    private static String why(CausalEvent.WorkflowCancelled e) {
+        return e.reason() == null ? "cancelled by " + e.actor() : e.reason();
+    }
+
+    private static TraceRow incident(CausalRecord r, UUID id, Instant at) {
+        return new TraceRow(r, Standing.UNTOLD, null, null, null, id, at);
+    }
+
+    private static TraceRow stands(CausalRecord r, Standing standing, @Nullable String agent, Instant start) {
+        return new TraceRow(r, standing, agent, null, null, null, start);
     }
 
     TraceRow merge(TraceRow other) {
         return new TraceRow(
                 origin,
-                rank(status) >= rank(other.status) ? status : other.status,
+                standing.or(other.standing),
                 least(agentId, other.agentId),
                 least(workflowType, other.workflowType),
                 least(name, other.name),
-                least(error, other.error),
                 least(incidentId, other.incidentId),
-                startedAt.isBefore(other.startedAt) ? startedAt : other.startedAt,
-                least(endedAt, other.endedAt));
-    }
-
-    private static int rank(String status) {
-        return switch (status) {
-            case FAILED -> 2;
-            case COMPLETED -> 1;
-            default -> 0;
-        };
+                startedAt.isBefore(other.startedAt) ? startedAt : other.startedAt);
     }
 
     private static <T extends Comparable<? super T>> @Nullable T least(@Nullable T a, @Nullable T b) {
@@ -106,9 +105,5 @@ record TraceRow(
 
     private static Instant orElse(@Nullable Instant value, Instant fallback) {
         return value == null ? fallback : value;
-    }
-
-    private static @Nullable String cut(@Nullable String text) {
-        return text == null || text.length() <= 200 ? text : text.substring(0, 200);
     }
 }

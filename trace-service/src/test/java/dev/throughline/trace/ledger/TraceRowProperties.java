@@ -23,6 +23,6 @@ class TraceRowProperties {
                 shuffled.stream().map(TraceRow::of).reduce(TraceRow::merge).orElseThrow();
 
         assertThat(anyOrder).usingRecursiveComparison().ignoringFields("origin").isEqualTo(inOrder);
-        assertThat(anyOrder.status()).isEqualTo(fails ? "failed" : "completed");
+        assertThat(anyOrder.standing().status()).isEqualTo(fails ? "failed" : "completed");
     }
 }
