@@ -7,9 +7,13 @@ import java.util.UUID;
 /** Why everything in a trace happened: from cause to effect. */
 public record Causality(UUID traceId, List<Node> nodes, List<Edge> edges) {
 
-    /** @param kind {@code request}, {@code workflow}, {@code task}, {@code step} or {@code incident} */
-    public record Node(String id, String kind, String label, String status, Instant at) {}
+    /**
+     * @param kind {@code request}, {@code workflow}, {@code command}, {@code stage}, {@code task}, {@code approval},
+     *     {@code step}, {@code compensation} or {@code incident}
+     * @param eventIds the events about it, in their order; each event of the trace is about one node
+     */
+    public record Node(String id, String kind, String label, String status, Instant at, List<UUID> eventIds) {}
 
-    /** @param evidence {@code declared}: the event {@code eventId} itself names its cause */
+    /** @param evidence {@code declared}: the event {@code eventId} itself names its cause, or its effect */
     public record Edge(String from, String to, String evidence, UUID eventId) {}
 }

@@ -17,7 +17,7 @@ record TraceQuery(
         @Nullable String agent,
         int limit,
         @Nullable Position after) {
-    private static final Set<String> STATUSES = Set.of("running", "completed", "failed");
+    private static final Set<String> STATUSES = Set.of("running", "completed", "failed", "cancelled");
     private static final int MOST = 500;
 
     /** The key of the last row of the page before. */
@@ -35,7 +35,7 @@ record TraceQuery(
             @Nullable String limit,
             @Nullable String cursor) {
         if (status != null && !STATUSES.contains(status)) {
-            throw ProblemException.badRequest("status must be one of running, completed, failed");
+            throw ProblemException.badRequest("status must be one of running, completed, failed, cancelled");
         }
         return new TraceQuery(
                 status,

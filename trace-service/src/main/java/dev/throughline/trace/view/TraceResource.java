@@ -1,6 +1,5 @@
 package dev.throughline.trace.view;
 
-import dev.throughline.contracts.CausalRecord;
 import dev.throughline.trace.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -55,7 +54,7 @@ public class TraceResource {
                             schema =
                                     @Schema(
                                             type = SchemaType.STRING,
-                                            enumeration = {"running", "completed", "failed"}))
+                                            enumeration = {"running", "completed", "failed", "cancelled"}))
                     @RestQuery
                     @Nullable
                     String status,
@@ -75,12 +74,14 @@ public class TraceResource {
 
     @GET
     @Path("/{id}")
-    @Operation(operationId = "getTrace", summary = "One trace with its spans, and whether its record is complete")
+    @Operation(
+            operationId = "getTrace",
+            summary = "A trace with all its workflows, or one workflow: its spans, and whether its record is complete")
     @APIResponse(responseCode = "200", description = "The trace")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<TraceView> trace(@RestPath String id) {
-        return records(id).map(records -> SpanProjection.of(records).orElseThrow(TraceResource::unknown));
+        return found(id).map(found -> found.view().orElseThrow(TraceResource::unknown));
     }
 
     @GET
@@ -106,13 +107,23 @@ public class TraceResource {
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Causality> causality(@RestPath String id) {
-        return records(id)
-                .map(records ->
-                        CausalityProjection.of(records.getFirst().traceId().uuid(), records));
+        return found(id).map(Found::causality);
     }
 
-    private Uni<List<CausalRecord>> records(String id) {
-        return store.records(TraceQuery.id(id)).invoke(records -> require(!records.isEmpty()));
+    private Uni<Found> found(String id) {
+        UUID wanted = TraceQuery.id(id);
+        return store.records(wanted)
+                .invoke(records -> require(!records.isEmpty()))
+                .map(records -> new Found(wanted, records))
+                .chain(this::withChildren);
+    }
+
+    /** What a stage that is a run of its own came to stands in the records of that run. */
+    private Uni<Found> withChildren(Found found) {
+        var children = found.children();
+        return children.isEmpty()
+                ? Uni.createFrom().item(found)
+                : store.records(children).map(found::with);
     }
 
     private static void require(boolean found) {

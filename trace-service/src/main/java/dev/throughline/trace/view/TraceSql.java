@@ -2,23 +2,15 @@ package dev.throughline.trace.view;
 
 /** Reads of the readable view and of the ledger behind it. */
 final class TraceSql {
-    /** The workflows of a trace, or the one workflow of that id with the rest of its trace. */
-    static final String RECORDS = """
-            SELECT body FROM ledger_entry
-             WHERE workflow_id IN (
-                   SELECT workflow_id FROM trace WHERE trace_id = $1
-                   UNION
-                   SELECT o.workflow_id FROM trace t JOIN trace o ON o.trace_id = t.trace_id WHERE t.workflow_id = $1)
-            """;
+    /** All workflows of a trace, or the one workflow. */
+    private static final String WORKFLOWS = "(SELECT workflow_id FROM trace WHERE trace_id = $1 UNION ALL SELECT $1)";
 
-    static final String STEPS = """
-            SELECT s.* FROM trace_step s
-             WHERE s.workflow_id IN (
-                   SELECT workflow_id FROM trace WHERE trace_id = $1
-                   UNION
-                   SELECT o.workflow_id FROM trace t JOIN trace o ON o.trace_id = t.trace_id WHERE t.workflow_id = $1)
-             ORDER BY s.started_at, s.step_index, s.event_id
-            """;
+    static final String RECORDS = "SELECT body FROM ledger_entry WHERE workflow_id IN " + WORKFLOWS;
+
+    static final String RECORDS_OF = "SELECT body FROM ledger_entry WHERE workflow_id = ANY($1)";
+
+    static final String STEPS = "SELECT s.* FROM trace_step s WHERE s.workflow_id IN " + WORKFLOWS
+            + " ORDER BY s.started_at, s.step_index, s.event_id";
 
     static final String EXISTS = "SELECT 1 FROM trace WHERE trace_id = $1 OR workflow_id = $1 LIMIT 1";
 

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -26,7 +27,13 @@ class TraceStore {
     Uni<List<CausalRecord>> records(UUID traceOrWorkflow) {
         return pool.preparedQuery(TraceSql.RECORDS)
                 .execute(Tuple.of(traceOrWorkflow))
-                .map(rows -> list(rows, row -> Json.read(row.getBuffer(0).getBytes(), CausalRecord.class)));
+                .map(TraceStore::records);
+    }
+
+    Uni<List<CausalRecord>> records(Collection<UUID> workflows) {
+        return pool.preparedQuery(TraceSql.RECORDS_OF)
+                .execute(Tuple.of(workflows.toArray(UUID[]::new)))
+                .map(TraceStore::records);
     }
 
     Uni<List<StepItem>> steps(UUID traceOrWorkflow) {
@@ -62,6 +69,10 @@ class TraceStore {
                 .addValue(query.status())
                 .addValue(query.workflowId())
                 .addValue(query.agent());
+    }
+
+    private static List<CausalRecord> records(RowSet<Row> rows) {
+        return list(rows, row -> Json.read(row.getBuffer(0).getBytes(), CausalRecord.class));
     }
 
     private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> mapping) {
