@@ -116,6 +116,20 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
+    /**
+     * A further instance of a service that runs already, as another machine would add it.
+     *
+     * @param name of its log
+     * @return for the caller to end; the platform does not know it
+     */
+    public ServiceProcess launchAnother(PlatformService service, String name, int port) throws PlatformException {
+        try {
+            return ServiceProcess.start(service, name, settings.with(service, port), password(settings));
+        } catch (IOException e) {
+            throw new PlatformException(name + " did not start: " + e.getMessage(), e);
+        }
+    }
+
     public void awaitReady(PlatformService service) throws PlatformException, InterruptedException {
         Instant patience = Instant.now().plus(START_PATIENCE);
         ServiceProcess process = process(service);
@@ -137,7 +151,7 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     public Path log(PlatformService service) {
-        return ServiceProcess.log(service, settings);
+        return ServiceProcess.log(service.module(), settings);
     }
 
     public LocalSettings settings() {

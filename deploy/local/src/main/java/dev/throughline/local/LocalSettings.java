@@ -51,6 +51,13 @@ public record LocalSettings(
                 ports);
     }
 
+    /** The same platform, with one service at another port. */
+    public LocalSettings with(PlatformService service, int port) {
+        var changed = new EnumMap<>(ports);
+        changed.put(service, port);
+        return new LocalSettings(home, data, kafkaPort, controllerPort, postgresPort, changed);
+    }
+
     /** The services that this checkout has. */
     private static List<PlatformService> of(Path home) {
         return Stream.of(PlatformService.values())

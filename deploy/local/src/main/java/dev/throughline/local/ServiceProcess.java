@@ -24,28 +24,36 @@ public final class ServiceProcess {
     private final PlatformService service;
     private final LocalSettings settings;
     private final Process process;
+    private final Path log;
 
-    private ServiceProcess(PlatformService service, LocalSettings settings, Process process) {
+    private ServiceProcess(PlatformService service, LocalSettings settings, Process process, Path log) {
         this.service = service;
         this.settings = settings;
         this.process = process;
+        this.log = log;
     }
 
     static ServiceProcess start(PlatformService service, LocalSettings settings, String password)
+            throws IOException, PlatformException {
+        var started = start(service, service.module(), settings, password);
+        Files.writeString(pidFile(service, settings), Long.toString(started.pid()));
+        return started;
+    }
+
+    /** @param name of its log */
+    static ServiceProcess start(PlatformService service, String name, LocalSettings settings, String password)
             throws IOException, PlatformException {
         String jar = jar(service, settings);
         if (!Files.exists(Path.of(jar))) {
             throw new PlatformException(service.module() + " is not built; run ./mvnw -DskipTests package");
         }
-        Path log = log(service, settings);
+        Path log = log(name, settings);
         Files.createDirectories(settings.data().resolve("logs"));
-        var builder = new ProcessBuilder(ChildJvm.command(service.module(), List.of("-jar", jar)))
+        var builder = new ProcessBuilder(ChildJvm.command(name, List.of("-jar", jar)))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         environment(service, settings, password, builder.environment());
-        Process process = builder.start();
-        Files.writeString(pidFile(service, settings), Long.toString(process.pid()));
-        return new ServiceProcess(service, settings, process);
+        return new ServiceProcess(service, settings, builder.start(), log);
     }
 
     private static void environment(
@@ -90,8 +98,12 @@ public final class ServiceProcess {
         return Files.createDirectories(settings.data().resolve("run")).resolve(service.module() + ".pid");
     }
 
-    static Path log(PlatformService service, LocalSettings settings) {
-        return settings.data().resolve("logs").resolve(service.module() + ".log");
+    static Path log(String name, LocalSettings settings) {
+        return settings.data().resolve("logs").resolve(name + ".log");
+    }
+
+    public Path log() {
+        return log;
     }
 
     public boolean isAlive() {
@@ -121,7 +133,8 @@ public final class ServiceProcess {
         process.onExit().join();
     }
 
-    void stop() {
+    /** As its machine would ask it to end; by force when it does not. */
+    public void stop() {
         process.destroy();
         try {
             process.onExit().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
