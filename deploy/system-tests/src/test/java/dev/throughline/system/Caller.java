@@ -10,8 +10,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What anybody can ask a platform: over HTTP, and of its databases. */
 final class Caller {
@@ -28,11 +31,16 @@ final class Caller {
     }
 
     HttpResponse<byte[]> post(String tenant, Object request, String key) throws IOException, InterruptedException {
+        return post(tenant, request, key, Duration.ofSeconds(40));
+    }
+
+    HttpResponse<byte[]> post(String tenant, Object request, String key, Duration patience)
+            throws IOException, InterruptedException {
         var post = HttpRequest.newBuilder(uri(PlatformService.ORCHESTRATOR, "/api/v1/workflows"))
                 .header("Content-Type", "application/json")
                 .header("x-tenant-id", tenant)
                 .header("Idempotency-Key", key)
-                .timeout(Duration.ofSeconds(40))
+                .timeout(patience)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(request)))
                 .build();
         return http.send(post, HttpResponse.BodyHandlers.ofByteArray());
@@ -46,19 +54,32 @@ final class Caller {
     }
 
     String text(PlatformService service, String path) throws IOException, InterruptedException {
-        var get = HttpRequest.newBuilder(uri(service, path)).build();
+        var get = HttpRequest.newBuilder(uri(service, path))
+                .timeout(Duration.ofSeconds(20))
+                .build();
         return http.send(get, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     long count(PlatformService service, String query) throws SQLException {
+        return rows(service, query, row -> row.getLong(1)).getFirst();
+    }
+
+    <T> List<T> rows(PlatformService service, String query, RowReader<T> reader) throws SQLException {
         String url =
                 "jdbc:postgresql://127.0.0.1:" + settings.postgresPort() + "/" + service.database() + "?user=postgres";
         try (var connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement();
-                var row = statement.executeQuery(query)) {
-            row.next();
-            return row.getLong(1);
+                var rows = statement.executeQuery(query)) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(reader.read(rows));
+            }
+            return found;
         }
+    }
+
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
     }
 
     private URI uri(PlatformService service, String path) {

@@ -7,21 +7,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.Json;
 import dev.throughline.local.PlatformService;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Empty workflows of one tenant of their own, and everything that must hold of them in the end. */
 final class NoopRuns {
-    private static final int STAGES = 3;
+    static final int STAGES = 3;
 
     private final Caller platform;
     private final String tenant = "t-" + UUID.randomUUID();
     /** Workflow ids by idempotency key, of those that were accepted. */
-    private final Map<String, String> accepted = new LinkedHashMap<>();
+    private final Map<String, String> accepted = new ConcurrentHashMap<>();
 
-    private int submitted;
+    private final AtomicInteger submitted = new AtomicInteger();
 
     NoopRuns(Caller platform) {
         this.platform = platform;
@@ -29,7 +32,7 @@ final class NoopRuns {
 
     void submit(int count) throws IOException, InterruptedException {
         for (int i = 0; i < count; i++) {
-            String key = "run-" + submitted++;
+            String key = newKey();
             accept(key, platform.submit(tenant, request(), key));
         }
     }
@@ -38,23 +41,59 @@ final class NoopRuns {
     int offer(int count) throws IOException, InterruptedException {
         int refused = 0;
         for (int i = 0; i < count; i++) {
-            String key = "run-" + submitted++;
-            var answer = platform.post(tenant, request(), key);
-            if (answer.statusCode() == 202) {
-                accept(key, Json.read(answer.body(), JsonNode.class));
-            } else {
-                assertThat(answer.statusCode()).isEqualTo(503);
-                assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            String key = newKey();
+            if (!isAccepted(key, platform.post(tenant, request(), key))) {
                 refused++;
             }
         }
         return refused;
     }
 
+    /** One run, through whichever door takes it first: its caller does not care who starts it. */
+    void insist(List<Caller> doors, Duration patienceAtADoor) {
+        String key = newKey();
+        await().atMost(Duration.ofSeconds(60)).pollDelay(Duration.ZERO).until(() -> {
+            for (Caller door : doors) {
+                if (offered(door, key, patienceAtADoor)) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    /** At one door only, however long its answer takes. */
+    boolean offerAt(Caller door) throws InterruptedException {
+        return offered(door, newKey(), Duration.ofSeconds(60));
+    }
+
+    /** False also without an answer: then it may have been accepted, and the same key finds out. */
+    private boolean offered(Caller door, String key, Duration patience) throws InterruptedException {
+        try {
+            return isAccepted(key, door.post(tenant, request(), key, patience));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isAccepted(String key, HttpResponse<byte[]> answer) {
+        if (answer.statusCode() == 202) {
+            accept(key, Json.read(answer.body(), JsonNode.class));
+            return true;
+        }
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        return false;
+    }
+
+    private String newKey() {
+        return "run-" + submitted.getAndIncrement();
+    }
+
     /** Under the same keys, as a caller would: whatever became of the first request, there is one workflow a key. */
     void repeatRefused() {
-        for (int i = 0; i < submitted; i++) {
+        for (int i = 0; i < submitted.get(); i++) {
             String key = "run-" + i;
             if (!accepted.containsKey(key)) {
                 accept(
@@ -72,6 +111,10 @@ final class NoopRuns {
 
     private static Map<String, Object> request() {
         return Map.of("type", "noop", "name", "a run", "parameters", Map.of());
+    }
+
+    String tenant() {
+        return tenant;
     }
 
     int count() {

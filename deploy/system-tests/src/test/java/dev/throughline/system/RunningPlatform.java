@@ -3,6 +3,8 @@ package dev.throughline.system;
 import dev.throughline.local.LocalPlatform;
 import dev.throughline.local.LocalSettings;
 import dev.throughline.local.PlatformService;
+import dev.throughline.local.ServiceProcess;
+import dev.throughline.testkit.KafkaBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +81,18 @@ final class RunningPlatform implements AutoCloseable, ExtensionContext.Store.Clo
         return platform.process(service).isAlive();
     }
 
+    /** The one that every platform has. */
+    Orchestrator orchestrator() {
+        return new Orchestrator(platform.process(PlatformService.ORCHESTRATOR), platform.settings());
+    }
+
+    /** A second one next to it, without waiting until it is ready; whoever asks for it ends it. */
+    Orchestrator launchAnotherOrchestrator() throws Exception {
+        int port = KafkaBroker.freePort();
+        var process = platform.launchAnother(PlatformService.ORCHESTRATOR, "orchestrator-" + port, port);
+        return new Orchestrator(process, platform.settings().with(PlatformService.ORCHESTRATOR, port));
+    }
+
     void stopKafka() {
         platform.stopKafka();
     }
@@ -101,8 +115,13 @@ final class RunningPlatform implements AutoCloseable, ExtensionContext.Store.Clo
 
     /** As for a process that hangs: it takes nothing more and keeps what it holds. */
     void signal(PlatformService service, String signal) throws Exception {
-        long pid = platform.process(service).pid();
-        new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+        signal(platform.process(service), signal);
+    }
+
+    static void signal(ServiceProcess process, String signal) throws Exception {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     Caller caller() {
