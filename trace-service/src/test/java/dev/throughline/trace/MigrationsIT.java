@@ -1,0 +1,29 @@
+package dev.throughline.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.throughline.testkit.migration.MigrationScripts;
+import dev.throughline.testkit.migration.RoundTrip;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MigrationsIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldBeAsBeforeWhenAMigrationIsTakenBack() throws Exception {
+        // Given
+        var scripts = MigrationScripts.onClasspath(Map.of("app_role", "trace_app"));
+
+        // When
+        List<String> problems = RoundTrip.problems("trace", scripts, folder);
+
+        // Then
+        assertThat(scripts.up()).isNotEmpty();
+        assertThat(problems).isEmpty();
+    }
+}
