@@ -35,6 +35,8 @@ class ArchitectureTest {
                     "java.util..",
                     "java.math..",
                     "java.security..",
+                    "java.nio",
+                    "java.nio.charset",
                     "com.fasterxml.jackson..",
                     "org.jspecify..",
                     "dev.throughline.contracts..",

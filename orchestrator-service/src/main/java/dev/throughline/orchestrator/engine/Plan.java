@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.StageSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a run will do, fixed for good.
@@ -35,9 +37,15 @@ public record Plan(
                 parameters,
                 stages,
                 outputs,
-                stages.stream().collect(Collectors.toUnmodifiableMap(StageSpec::name, StageSpec::digest)));
+                Stream.concat(
+                                stages.stream(),
+                                stages.stream()
+                                        .filter(stage -> stage.compensation() != null)
+                                        .map(Plan::undoing))
+                        .collect(Collectors.toUnmodifiableMap(StageSpec::name, StageSpec::digest)));
     }
 
+    /** @throws IllegalArgumentException when there is none */
     public StageSpec stage(String name) {
         return stages.stream()
                 .filter(stage -> stage.name().equals(name))
@@ -45,7 +53,19 @@ public record Plan(
                 .orElseThrow(() -> new IllegalArgumentException("the plan has no stage " + name));
     }
 
-    public String digest(String stage) {
-        return digests.getOrDefault(stage, "");
+    /** What a worker is sent for a task: its stage, or what undoes it. */
+    public StageSpec task(String name) {
+        StageSpec stage = stage(StageNames.stage(name));
+        return StageNames.isUndo(name) ? undoing(stage) : stage;
+    }
+
+    public String digest(String task) {
+        return digests.getOrDefault(StageNames.isUndo(task) ? task : StageNames.stage(task), "");
+    }
+
+    private static StageSpec undoing(StageSpec stage) {
+        var undo = Objects.requireNonNull(stage.compensation(), stage.name());
+        return new StageSpec(
+                StageNames.undo(stage.name()), undo.agent(), List.of(), undo.steps(), undo.timeoutMs(), undo.retry());
     }
 }

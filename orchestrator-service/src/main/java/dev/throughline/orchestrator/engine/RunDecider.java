@@ -3,8 +3,11 @@ package dev.throughline.orchestrator.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.CausalEvent.PlanFrozen;
 import dev.throughline.contracts.CausalEvent.ResultIgnored;
+import dev.throughline.contracts.CausalEvent.WorkflowAdmitted;
+import dev.throughline.contracts.CausalEvent.WorkflowQueued;
 import dev.throughline.contracts.CausalEvent.WorkflowRequested;
 import dev.throughline.contracts.Contract;
+import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.TaskResult.Failure;
@@ -13,25 +16,60 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Every decision about a run. Pure: the same state, command, time and entropy give the same decision. */
 public final class RunDecider {
     private final Entropy entropy;
+    private final Expressions expressions;
+    private final Pace pace;
+    private final UnaryOperator<UUID> childIds;
 
-    public RunDecider(Entropy entropy) {
+    /** @param childIds an id for a run that must live where the given one does */
+    public RunDecider(Entropy entropy, Expressions expressions, Pace pace, UnaryOperator<UUID> childIds) {
         this.entropy = entropy;
+        this.expressions = expressions;
+        this.pace = pace;
+        this.childIds = childIds;
     }
 
     /** How the request came in, for the record. */
     public record Origin(String via, @Nullable String traceIdRejected, JsonNode selection) {}
 
-    public Decision start(Run.Identity identity, Plan plan, Origin origin, Instant now) {
+    /** Why a run may not begin yet, and when it is looked at again. */
+    public record Queue(String waitingFor, Instant until) {}
+
+    /** One decision in the making, with all that works on it. */
+    private record Parts(Draft draft, Dag dag, Saga saga, Attempts attempts, Verbs verbs) {}
+
+    private Parts parts(Run run, Instant now) {
+        var draft = new Draft(run, entropy, now);
+        var dag = new Dag(draft, expressions, pace, childIds::apply);
+        var saga = new Saga(draft, dag);
+        var attempts = new Attempts(draft, dag, saga);
+        return new Parts(draft, dag, saga, attempts, new Verbs(draft, attempts, saga));
+    }
+
+    /** @param queue null: the run begins at once */
+    public Decision start(Run.Identity identity, Plan plan, Origin origin, @Nullable Queue queue, Instant now) {
         Map<String, TaskState> tasks = new LinkedHashMap<>();
         plan.stages().forEach(stage -> tasks.put(stage.name(), new TaskState.Pending(entropy.uuid(now))));
-        var run = new Run(identity, plan, RunStatus.RUNNING, tasks, List.of(), null, null);
-        var steps = new DecisionBuilder(run, entropy, now);
-        UUID requested = steps.record(id -> new WorkflowRequested(
+        var run = new Run(
+                identity,
+                plan,
+                queue == null ? RunStatus.RUNNING : RunStatus.PLANNED,
+                1,
+                tasks,
+                List.of(),
+                Map.of(),
+                null,
+                queue == null ? null : queue.until(),
+                null,
+                null);
+        var parts = parts(run, now);
+        var draft = parts.draft();
+        UUID requested = draft.record(id -> new WorkflowRequested(
                 id,
                 now,
                 List.of(),
@@ -41,7 +79,7 @@ public final class RunDecider {
                 identity.span(),
                 identity.parentSpan(),
                 origin.traceIdRejected()));
-        UUID frozen = steps.record(id -> new PlanFrozen(
+        UUID frozen = draft.record(id -> new PlanFrozen(
                 id,
                 now,
                 List.of(requested),
@@ -50,69 +88,194 @@ public final class RunDecider {
                 plan.hash(),
                 plan.stages().stream().map(StageSpec::name).toList(),
                 origin.selection()));
-        steps.dispatchReady(frozen);
-        return steps.build();
+        if (queue == null) {
+            parts.attempts().goOn(frozen);
+        } else {
+            draft.record(id -> new WorkflowQueued(id, now, List.of(frozen), queue.waitingFor()));
+        }
+        return draft.decision();
     }
 
     public Decision decide(Run run, Command command, Instant now) {
-        return switch (command) {
-            case Command.ResultArrived arrived -> result(run, arrived.result(), now);
-            case Command.WakeUp ignored -> wakeUp(run, now);
-        };
+        var parts = parts(run, now);
+        var draft = parts.draft();
+        Decision.Answer answer = null;
+        switch (command) {
+            case Command.ResultArrived arrived -> result(parts, arrived.result());
+            case Command.WakeUp ignored -> wakeUp(parts);
+            case Command.Undo undo -> undo(parts, undo);
+            case Command.Asked asked -> answer = parts.verbs().carryOut(asked.command());
+            case Command.Disowned disowned -> disowned(parts, disowned.cause());
+            case Command.Admit ignored -> admit(parts);
+            case Command.ChildEnded ended -> childEnded(parts, ended);
+        }
+        UUID again = draft.again;
+        if (again != null) {
+            draft.again = null;
+            parts.attempts().goOn(again);
+        }
+        return draft.decision(answer);
     }
 
-    private Decision result(Run run, TaskResult result, Instant now) {
-        var steps = new DecisionBuilder(run, entropy, now);
-        String stage = stageOf(run, result.taskId());
-        String refusal = refusal(run, stage, result);
-        if (stage == null || refusal != null) {
+    private static void result(Parts parts, TaskResult result) {
+        var draft = parts.draft();
+        String name = nameOf(draft.before, result.taskId());
+        String refusal = refusal(draft.before, name, result);
+        if (name == null || refusal != null) {
             String reason = refusal == null ? "unknown_task" : refusal;
-            steps.record(
-                    id -> new ResultIgnored(id, now, result.causationIds(), result.taskId(), result.attempt(), reason));
-            return steps.build();
+            draft.record(id ->
+                    new ResultIgnored(id, draft.now, result.causationIds(), result.taskId(), result.attempt(), reason));
+            return;
         }
-        if (result.outcome() == TaskResult.Outcome.SUCCEEDED) {
-            steps.succeed(stage, result);
-        } else {
-            Failure failure = result.failure() == null
-                    ? new Failure("unspecified", "the worker gave no reason", true, null, null)
-                    : result.failure();
-            steps.failAttempt(stage, failure, result.causationIds());
-        }
-        return steps.build();
-    }
-
-    private Decision wakeUp(Run run, Instant now) {
-        var steps = new DecisionBuilder(run, entropy, now);
-        for (String stage : List.copyOf(run.tasks().keySet())) {
-            if (steps.ended()) {
-                break;
-            }
-            switch (steps.task(stage)) {
-                case TaskState.Dispatched task
-                when !task.deadline().isAfter(now) ->
-                    steps.failAttempt(
-                            stage,
-                            new Failure(
-                                    "task_timeout",
-                                    "no result for attempt " + task.attempt() + " before its deadline",
-                                    true,
-                                    null,
-                                    null),
-                            List.of(task.event()));
-                case TaskState.BackingOff task
-                when !task.retryAt().isAfter(now) -> steps.dispatch(stage, List.of(task.event()));
-                case TaskState.Dispatched ignored -> {}
-                case TaskState.BackingOff ignored -> {}
-                case TaskState.Pending ignored -> {}
-                case TaskState.Succeeded ignored -> {}
-                case TaskState.Failed ignored -> {}
+        switch (result.outcome()) {
+            case SUCCEEDED -> parts.attempts().succeeded(name, result);
+            case FAILED -> parts.attempts().failed(name, failure(result), result, result.causationIds());
+            case PROGRESS -> {
+                Long heartbeat = draft.plan().task(name).heartbeatMs();
+                if (heartbeat != null && draft.task(name) instanceof TaskState.Dispatched open) {
+                    draft.tasks.put(name, open.heard(draft.now.plusMillis(heartbeat)));
+                }
             }
         }
-        return steps.build();
     }
 
-    private static @Nullable String stageOf(Run run, UUID taskId) {
+    private static Failure failure(TaskResult result) {
+        return result.failure() == null
+                ? new Failure("unspecified", "the worker gave no reason", true, null, null)
+                : result.failure();
+    }
+
+    private static void wakeUp(Parts parts) {
+        var draft = parts.draft();
+        RunStatus status = draft.status;
+        for (String name : List.copyOf(draft.tasks.keySet())) {
+            if (draft.status != status) {
+                return;
+            }
+            if (draft.tasks.containsKey(name)) {
+                wakeUp(parts, name);
+            }
+        }
+        if (draft.status != status || draft.waitUntil == null || draft.waitUntil.isAfter(draft.now)) {
+            return;
+        }
+        switch (status) {
+            case PAUSED -> parts.verbs().resumeByItself();
+            case COMPENSATION_FAILED ->
+                parts.saga()
+                        .resume(java.util.Objects.requireNonNull(draft.ending).last());
+            default -> {}
+        }
+    }
+
+    private static void wakeUp(Parts parts, String name) {
+        var draft = parts.draft();
+        Instant now = draft.now;
+        switch (draft.task(name)) {
+            case TaskState.Dispatched task -> parts.attempts().expire(name, task);
+            case TaskState.BackingOff task
+            when draft.status == RunStatus.RUNNING && !task.retryAt().isAfter(now) ->
+                parts.dag().dispatch(name, List.of(task.event()));
+            case TaskState.AwaitingApproval task
+            when !task.expiresAt().isAfter(now) -> {
+                var failure = new Failure("approval_expired", "nobody decided in time", false, null, null);
+                parts.attempts().stageFailed(name, failure, List.of(task.event()));
+            }
+            case TaskState.InChild task
+            when !task.deadline().isAfter(now) -> {
+                draft.children.add(new Decision.Child.Cancel(task.child(), task.event()));
+                var failure = new Failure("workflow_timeout", "the sub-workflow took too long", false, null, null);
+                parts.attempts().stageFailed(name, failure, List.of(task.event()));
+            }
+            case TaskState.Cancelling task
+            when !task.until().isAfter(now) -> parts.saga().cancelled(name, task, List.of(task.event()), List.of());
+            default -> {}
+        }
+    }
+
+    private static void undo(Parts parts, Command.Undo undo) {
+        var draft = parts.draft();
+        boolean isNext = draft.status == RunStatus.COMPENSATING
+                && Compensation.next(draft.before).filter(undo.stage()::equals).isPresent();
+        if (!isNext) {
+            return;
+        }
+        String name = StageNames.undo(undo.stage());
+        switch (draft.tasks.get(name)) {
+            case TaskState.Dispatched open -> parts.attempts().expire(name, open);
+            case TaskState.InChild open -> {
+                if (!open.deadline().isAfter(draft.now)) {
+                    parts.saga().askChildAgain(name, open);
+                }
+            }
+            case null, default -> parts.saga().undo(undo.stage(), undo.rows());
+        }
+    }
+
+    private static void admit(Parts parts) {
+        var draft = parts.draft();
+        if (draft.status == RunStatus.PLANNED) {
+            draft.become(RunStatus.RUNNING);
+            draft.waitUntil = null;
+            UUID admitted = draft.record(id -> new WorkflowAdmitted(id, draft.now, List.of()));
+            parts.attempts().goOn(admitted);
+        }
+    }
+
+    private static void disowned(Parts parts, UUID cause) {
+        var draft = parts.draft();
+        boolean isOver = draft.status == RunStatus.CANCELLED
+                || draft.status == RunStatus.FAILED
+                || draft.status == RunStatus.QUARANTINED
+                || draft.ending != null;
+        if (!isOver) {
+            parts.saga()
+                    .begin(
+                            new Ending.Cancellation(draft.now, cause, cause, "parent", null),
+                            "cancelled",
+                            "the workflow that it belongs to needs it no more");
+        }
+    }
+
+    private static void childEnded(Parts parts, Command.ChildEnded child) {
+        var draft = parts.draft();
+        String name = nameOf(draft.before, child.taskId());
+        if (name == null) {
+            return;
+        }
+        switch (draft.task(name)) {
+            case TaskState.InChild task -> {
+                if (child.status() == RunStatus.COMPLETED) {
+                    parts.attempts().childSucceeded(name, task, childOutput(task.child(), child.outputs()));
+                } else {
+                    String why = child.error() == null ? child.status().wireName() : child.error();
+                    var failure = new Failure("workflow_" + child.status().wireName(), why, false, null, null);
+                    parts.attempts().stageFailed(name, failure, List.of(task.event()));
+                }
+            }
+            case TaskState.Cancelling task -> parts.saga().cancelled(name, task, List.of(task.event()), List.of());
+            case TaskState.Succeeded ignored
+            when draft.tasks.get(StageNames.undo(name)) instanceof TaskState.InChild undo ->
+                parts.saga().childUndone(StageNames.undo(name), undo, child.status());
+            default -> {}
+        }
+    }
+
+    private static JsonNode childOutput(UUID child, @Nullable JsonNode outputs) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("workflow_id", child.toString())
+                .set("stages", outputs);
+    }
+
+    /** What a run yielded, as the run that it belongs to sees it. */
+    public static JsonNode outputs(Run child) {
+        var outputs = Json.MAPPER.createObjectNode();
+        Dag.outputs(child.tasks()).forEach(outputs::set);
+        return outputs;
+    }
+
+    private static @Nullable String nameOf(Run run, UUID taskId) {
         for (var entry : run.tasks().entrySet()) {
             if (entry.getValue().taskId().equals(taskId)) {
                 return entry.getKey();
@@ -121,8 +284,8 @@ public final class RunDecider {
         return null;
     }
 
-    private static @Nullable String refusal(Run run, @Nullable String stage, TaskResult result) {
-        if (stage == null) {
+    private static @Nullable String refusal(Run run, @Nullable String name, TaskResult result) {
+        if (name == null) {
             return "unknown_task";
         }
         if (result.contractVersion() != Contract.VERSION) {
@@ -131,12 +294,19 @@ public final class RunDecider {
         if (run.status().isTerminal()) {
             return "run_ended";
         }
-        return switch (run.tasks().get(stage)) {
+        return switch (run.tasks().get(name)) {
             case TaskState.Dispatched task -> task.attempt() == result.attempt() ? null : "attempt_superseded";
+            case TaskState.Cancelling task -> task.attempt() == result.attempt() ? null : "attempt_superseded";
             case TaskState.BackingOff ignored -> "attempt_already_failed";
             case TaskState.Succeeded ignored -> "duplicate";
             case TaskState.Failed ignored -> "task_already_failed";
+            case TaskState.Cancelled ignored -> "task_cancelled";
+            case TaskState.Undone ignored -> "task_undone";
             case TaskState.Pending ignored -> "task_not_dispatched";
+            case TaskState.Skipped ignored -> "task_skipped";
+            case TaskState.AwaitingApproval ignored -> "task_not_dispatched";
+            case TaskState.FannedOut ignored -> "task_not_dispatched";
+            case TaskState.InChild ignored -> "task_not_dispatched";
             case null -> "unknown_task";
         };
     }

@@ -120,7 +120,8 @@ public final class WorkflowIntake {
                 Boolean.TRUE.equals(request.isSynthetic()),
                 request.syntheticScenarioId(),
                 stored(inputs, contents),
-                Instant.now());
+                Instant.now(),
+                null);
         var idempotency = envelope.idempotencyKey() == null
                 ? null
                 : new StartRequest.Idempotency(envelope.idempotencyKey(), envelope.bodyHash());

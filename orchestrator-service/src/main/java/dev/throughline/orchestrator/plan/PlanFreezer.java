@@ -5,6 +5,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.throughline.contracts.Json;
+import dev.throughline.contracts.StageSpec;
 import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.template.Template;
 import jakarta.inject.Singleton;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Binds parameters strictly and fixes everything a run will do. */
@@ -69,13 +71,23 @@ public final class PlanFreezer {
                     message.getInstanceLocation().toString().replace('.', '/').replace("$", "");
             wrong.add(new Violation("/parameters" + place + property, message.getType(), message.getMessage()));
         });
-        template.stages().stream()
-                .filter(stage -> !knownAgents.contains(stage.agent()))
-                .forEach(stage -> wrong.add(new Violation(
-                        "/type",
-                        "unknown_agent",
-                        "stage " + stage.name() + " asks for agent " + stage.agent() + ", which nobody hosts")));
+        template.stages()
+                .forEach(stage -> agents(stage)
+                        .filter(agent -> !knownAgents.contains(agent))
+                        .forEach(agent -> wrong.add(new Violation(
+                                "/type",
+                                "unknown_agent",
+                                "stage " + stage.name() + " asks for agent " + agent + ", which nobody hosts"))));
         return wrong;
+    }
+
+    private static Stream<String> agents(StageSpec stage) {
+        var worker = stage.approval() == null && stage.workflow() == null
+                ? Stream.of(stage.agent())
+                : Stream.<String>empty();
+        return stage.compensation() == null
+                ? worker
+                : Stream.concat(worker, Stream.of(stage.compensation().agent()));
     }
 
     private static Plan build(Template template, JsonNode parameters) {

@@ -6,6 +6,9 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.Topics;
 import dev.throughline.orchestrator.engine.Entropy;
+import dev.throughline.orchestrator.engine.Expressions;
+import dev.throughline.orchestrator.engine.Pace;
+import dev.throughline.orchestrator.engine.RunDecider;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -49,6 +52,8 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
     private final Slots slots;
     private final SlotStores stores;
     private final TaskPublisher publisher;
+    private final Expressions expressions;
+    private final SubWorkflows subWorkflows;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread = Thread.ofPlatform().name("task-results").unstarted(this::run);
     private final Map<Integer, Long> committed = new HashMap<>();
@@ -60,10 +65,14 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             Slots slots,
             SlotStores stores,
             TaskPublisher publisher,
+            Expressions expressions,
+            SubWorkflows subWorkflows,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
         this.slots = slots;
         this.stores = stores;
         this.publisher = publisher;
+        this.expressions = expressions;
+        this.subWorkflows = subWorkflows;
         this.consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -225,9 +234,12 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
     private void openSlot(int partition) {
         committed.remove(partition);
         var store = stores.of(partition);
-        var slot =
-                new Slot(partition, owner, store, new SlotDecisions(Entropy.SYSTEM), publisher, InstantSource.system());
-        slots.put(slot, consumer.partitionsFor(Topics.TASK_RESULTS).size());
+        int partitions = consumer.partitionsFor(Topics.TASK_RESULTS).size();
+        var decider = new RunDecider(
+                Entropy.SYSTEM, expressions, Pace.UNLIMITED, parent -> Slots.idIn(partition, partitions));
+        var decisions = new SlotDecisions(Entropy.SYSTEM, decider, subWorkflows);
+        var slot = new Slot(partition, owner, store, decisions, publisher, InstantSource.system());
+        slots.put(slot, partitions);
         slot.open();
     }
 

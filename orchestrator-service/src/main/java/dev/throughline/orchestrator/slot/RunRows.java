@@ -4,6 +4,7 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec.FileRef;
 import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.StageNames;
 import dev.throughline.orchestrator.engine.TaskState;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
@@ -14,9 +15,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -39,12 +41,15 @@ final class RunRows {
         }
         if (!created.isEmpty()) {
             commit.add(SlotSql.INSERT_WORKFLOWS, inserts(created, slot, at));
-            commit.add(SlotSql.INSERT_TASKS, newTasks(tasks(created, batch), at));
         }
         if (!updated.isEmpty()) {
             commit.add(SlotSql.UPDATE_WORKFLOWS, updates(updated, at));
         }
-        List<Task> touched = tasks(updated, batch);
+        List<Task> newTasks = tasks(batch, true);
+        if (!newTasks.isEmpty()) {
+            commit.add(SlotSql.INSERT_TASKS, newTasks(newTasks, at));
+        }
+        List<Task> touched = tasks(batch, false);
         if (!touched.isEmpty()) {
             commit.add(SlotSql.UPDATE_TASKS, changedTasks(touched, at));
         }
@@ -52,7 +57,13 @@ final class RunRows {
         if (!artifacts.isEmpty()) {
             commit.add(SlotSql.ARTIFACTS, artifacts(artifacts));
         }
-        commit.add(SlotSql.JOURNAL, journal(batch, slot));
+        ProductRows.addTo(commit, batch, at);
+        if (!batch.commands.isEmpty()) {
+            commit.add(SlotSql.COMMANDS, commands(List.copyOf(batch.commands.values()), at));
+        }
+        if (!batch.journal.isEmpty()) {
+            commit.add(SlotSql.JOURNAL, journal(batch, slot));
+        }
     }
 
     private record Task(Run run, String stage, int position, String agent, TaskRow row) {}
@@ -78,7 +89,7 @@ final class RunRows {
         return Tuple.tuple()
                 .addOffsetDateTime(at)
                 .addInteger(slot)
-                .addArrayOfUUID(column(runs, java.util.UUID[]::new, Run::workflowId))
+                .addArrayOfUUID(column(runs, UUID[]::new, Run::workflowId))
                 .addArrayOfString(text(runs, run -> run.identity().tenantId()))
                 .addArrayOfString(text(runs, run -> run.identity().type()))
                 .addArrayOfString(text(runs, run -> run.identity().name()))
@@ -87,9 +98,7 @@ final class RunRows {
                 .addArrayOfString(text(runs, Run::currentStage))
                 .addArrayOfInteger(column(runs, Integer[]::new, Run::progressPercentage))
                 .addArrayOfUUID(column(
-                        runs,
-                        java.util.UUID[]::new,
-                        run -> run.identity().traceId().uuid()))
+                        runs, UUID[]::new, run -> run.identity().traceId().uuid()))
                 .addArrayOfString(text(runs, run -> run.identity().span().hex()))
                 .addArrayOfString(text(runs, RunRows::parentSpan))
                 .addArrayOfString(text(runs, run -> run.plan().hash()))
@@ -105,50 +114,67 @@ final class RunRows {
                 .addArrayOfString(text(runs, RunRows::waitingFor))
                 .addArrayOfOffsetDateTime(time(runs, RunRows::wakeUpAt))
                 .addArrayOfOffsetDateTime(time(runs, run -> run.identity().startedAt()))
-                .addArrayOfOffsetDateTime(time(runs, Run::endedAt));
+                .addArrayOfOffsetDateTime(time(runs, Run::endedAt))
+                .addArrayOfInteger(column(runs, Integer[]::new, Run::round))
+                .addArrayOfString(text(runs, RunRows::ending))
+                .addArrayOfOffsetDateTime(time(runs, Run::waitUntil))
+                .addArrayOfUUID(column(runs, UUID[]::new, run -> parent(run, Run.Parent::workflowId)))
+                .addArrayOfUUID(column(runs, UUID[]::new, run -> parent(run, Run.Parent::taskId)));
     }
 
     private static Tuple updates(List<Run> runs, OffsetDateTime at) {
         return Tuple.tuple()
                 .addOffsetDateTime(at)
-                .addArrayOfUUID(column(runs, java.util.UUID[]::new, Run::workflowId))
+                .addArrayOfUUID(column(runs, UUID[]::new, Run::workflowId))
                 .addArrayOfString(text(runs, run -> run.status().wireName()))
                 .addArrayOfString(text(runs, Run::currentStage))
                 .addArrayOfInteger(column(runs, Integer[]::new, Run::progressPercentage))
                 .addArrayOfString(text(runs, Run::error))
                 .addArrayOfString(text(runs, RunRows::waitingFor))
                 .addArrayOfOffsetDateTime(time(runs, RunRows::wakeUpAt))
-                .addArrayOfOffsetDateTime(time(runs, Run::endedAt));
+                .addArrayOfOffsetDateTime(time(runs, Run::endedAt))
+                .addArrayOfInteger(column(runs, Integer[]::new, Run::round))
+                .addArrayOfString(text(runs, RunRows::ending))
+                .addArrayOfOffsetDateTime(time(runs, Run::waitUntil));
     }
 
-    private static List<Task> tasks(List<Run> runs, SlotBatch batch) {
+    private static List<Task> tasks(SlotBatch batch, boolean isNew) {
         List<Task> tasks = new ArrayList<>();
-        for (Run run : runs) {
-            var touched = batch.touchedTasks.getOrDefault(run.workflowId(), Set.of());
-            int position = 0;
-            for (var entry : run.tasks().entrySet()) {
-                if (touched.contains(entry.getKey())) {
-                    tasks.add(task(run, entry.getKey(), position, entry.getValue()));
-                }
-                position++;
+        for (var touched : batch.tasks.values()) {
+            if (touched.isNew() == isNew) {
+                Run run = Objects.requireNonNull(batch.runs.get(touched.workflowId()));
+                tasks.add(task(run, touched.name(), touched.state()));
             }
         }
         return tasks;
     }
 
-    private static Task task(Run run, String stage, int position, TaskState state) {
-        String agent = run.plan().stage(stage).agent();
+    private static Task task(Run run, String name, TaskState state) {
+        String agent = run.plan().task(name).agent();
         return new Task(
-                run, stage, position, agent, TaskRow.of(state, run.identity().span()));
+                run,
+                name,
+                position(run.plan(), name),
+                agent,
+                TaskRow.of(state, run.identity().span()));
+    }
+
+    /** The place of the stage in the plan; compensations stand after all stages. */
+    private static int position(Plan plan, String name) {
+        String stage = StageNames.stage(name);
+        for (int i = 0; i < plan.stages().size(); i++) {
+            if (plan.stages().get(i).name().equals(stage)) {
+                return StageNames.isUndo(name) ? plan.stages().size() + i : i;
+            }
+        }
+        throw new IllegalStateException("no stage of the plan is called " + stage);
     }
 
     private static Tuple newTasks(List<Task> tasks, OffsetDateTime at) {
         return Tuple.tuple()
                 .addOffsetDateTime(at)
-                .addArrayOfUUID(
-                        column(tasks, java.util.UUID[]::new, task -> task.row().taskId()))
-                .addArrayOfUUID(
-                        column(tasks, java.util.UUID[]::new, task -> task.run().workflowId()))
+                .addArrayOfUUID(column(tasks, UUID[]::new, task -> task.row().taskId()))
+                .addArrayOfUUID(column(tasks, UUID[]::new, task -> task.run().workflowId()))
                 .addArrayOfString(text(tasks, task -> task.run().identity().tenantId()))
                 .addArrayOfString(text(tasks, Task::agent))
                 .addArrayOfString(text(tasks, Task::stage))
@@ -158,56 +184,61 @@ final class RunRows {
                         column(tasks, Integer[]::new, task -> task.row().attempt()))
                 .addArrayOfUUID(column(
                         tasks,
-                        java.util.UUID[]::new,
+                        UUID[]::new,
                         task -> task.run().identity().traceId().uuid()))
                 .addArrayOfString(text(tasks, task -> task.row().span()))
                 .addArrayOfString(
                         text(tasks, task -> task.run().identity().span().hex()))
-                .addArrayOfUUID(
-                        column(tasks, java.util.UUID[]::new, task -> task.row().event()))
+                .addArrayOfUUID(column(tasks, UUID[]::new, task -> task.row().event()))
                 .addArrayOfOffsetDateTime(time(tasks, task -> task.row().due()))
                 .addArrayOfString(text(tasks, task -> task.row().output()))
                 .addArrayOfString(text(tasks, task -> task.row().error()))
                 .addArrayOfBoolean(column(
                         tasks, Boolean[]::new, task -> task.run().identity().isSynthetic()))
-                .addArrayOfString(text(tasks, task -> task.run().identity().scenarioId()));
+                .addArrayOfString(text(tasks, task -> task.run().identity().scenarioId()))
+                .addArrayOfInteger(
+                        column(tasks, Integer[]::new, task -> task.run().round()))
+                .addArrayOfOffsetDateTime(time(tasks, task -> task.row().heartbeatBy()))
+                .addArrayOfInteger(
+                        column(tasks, Integer[]::new, task -> task.row().order()));
     }
 
     private static Tuple changedTasks(List<Task> tasks, OffsetDateTime at) {
         return Tuple.tuple()
                 .addOffsetDateTime(at)
-                .addArrayOfUUID(
-                        column(tasks, java.util.UUID[]::new, task -> task.row().taskId()))
+                .addArrayOfUUID(column(tasks, UUID[]::new, task -> task.row().taskId()))
                 .addArrayOfString(text(tasks, task -> task.row().status()))
                 .addArrayOfInteger(
                         column(tasks, Integer[]::new, task -> task.row().attempt()))
                 .addArrayOfString(text(tasks, task -> task.row().span()))
-                .addArrayOfUUID(
-                        column(tasks, java.util.UUID[]::new, task -> task.row().event()))
+                .addArrayOfUUID(column(tasks, UUID[]::new, task -> task.row().event()))
                 .addArrayOfOffsetDateTime(time(tasks, task -> task.row().due()))
                 .addArrayOfString(text(tasks, task -> task.row().output()))
-                .addArrayOfString(text(tasks, task -> task.row().error()));
+                .addArrayOfString(text(tasks, task -> task.row().error()))
+                .addArrayOfOffsetDateTime(time(tasks, task -> task.row().heartbeatBy()))
+                .addArrayOfInteger(
+                        column(tasks, Integer[]::new, task -> task.row().order()));
     }
 
     private static List<Artifact> artifacts(SlotBatch batch) {
         List<Artifact> artifacts = new ArrayList<>();
-        batch.runs
-                .values()
-                .forEach(run -> run.artifacts().stream()
-                        .filter(file -> batch.touchedTasks
-                                .getOrDefault(run.workflowId(), Set.of())
-                                .contains(file.stage()))
-                        .map(file -> new Artifact(run, file))
-                        .forEach(artifacts::add));
+        for (Run run : batch.runs.values()) {
+            if (!run.artifacts().isEmpty()) {
+                var stages = batch.touchedStages(run.workflowId()).stream()
+                        .map(StageNames::stage)
+                        .collect(Collectors.toSet());
+                run.artifacts().stream()
+                        .filter(file -> stages.contains(file.stage()))
+                        .forEach(file -> artifacts.add(new Artifact(run, file)));
+            }
+        }
         return artifacts;
     }
 
     private static Tuple artifacts(List<Artifact> artifacts) {
         return Tuple.tuple()
                 .addArrayOfUUID(column(
-                        artifacts,
-                        java.util.UUID[]::new,
-                        artifact -> artifact.run().workflowId()))
+                        artifacts, UUID[]::new, artifact -> artifact.run().workflowId()))
                 .addArrayOfString(text(artifacts, artifact -> artifact.file().name()))
                 .addArrayOfString(
                         text(artifacts, artifact -> artifact.run().identity().tenantId()))
@@ -218,20 +249,46 @@ final class RunRows {
                 .addArrayOfString(text(artifacts, artifact -> artifact.file().stage()));
     }
 
+    private static Tuple commands(List<SlotBatch.Asked> asked, OffsetDateTime at) {
+        return Tuple.tuple()
+                .addOffsetDateTime(at)
+                .addArrayOfUUID(
+                        column(asked, UUID[]::new, item -> item.command().commandId()))
+                .addArrayOfUUID(
+                        column(asked, UUID[]::new, item -> item.command().workflowId()))
+                .addArrayOfString(text(asked, item -> item.command().verb().wireName()))
+                .addArrayOfString(text(asked, item -> item.command().actor()))
+                .addArrayOfString(text(asked, item -> item.command().reason()))
+                .addArrayOfString(
+                        text(asked, item -> CommandRow.of(item.outcome()).outcome()))
+                .addArrayOfString(
+                        text(asked, item -> CommandRow.of(item.outcome()).refusal()))
+                .addArrayOfString(text(
+                        asked,
+                        item -> String.join(",", CommandRow.of(item.outcome()).allowed())));
+    }
+
     private static Tuple journal(SlotBatch batch, int slot) {
         return Tuple.tuple()
                 .addInteger(slot)
                 .addArrayOfLong(column(batch.journal, Long[]::new, SlotBatch.Entry::seq))
                 .addArrayOfUUID(column(
-                        batch.journal,
-                        java.util.UUID[]::new,
-                        entry -> entry.record().workflowId()))
+                        batch.journal, UUID[]::new, entry -> entry.record().workflowId()))
                 .addArrayOfBuffer(column(batch.journal, Buffer[]::new, entry -> Buffer.buffer(entry.bytes())));
     }
 
     private static @Nullable String parentSpan(Run run) {
         var parent = run.identity().parentSpan();
         return parent == null ? null : parent.hex();
+    }
+
+    private static @Nullable UUID parent(Run run, Function<Run.Parent, UUID> part) {
+        var parent = run.identity().parent();
+        return parent == null ? null : part.apply(parent);
+    }
+
+    private static @Nullable String ending(Run run) {
+        return run.ending() == null ? null : new String(Json.bytes(run.ending()), StandardCharsets.UTF_8);
     }
 
     private static @Nullable String waitingFor(Run run) {
@@ -242,11 +299,11 @@ final class RunRows {
         return run.nextWakeUp().map(Run.WakeUp::at).orElse(null);
     }
 
-    private static <R> String[] text(List<R> rows, Function<R, @Nullable String> value) {
+    static <R> String[] text(List<R> rows, Function<R, @Nullable String> value) {
         return column(rows, String[]::new, value);
     }
 
-    private static <R> OffsetDateTime[] time(List<R> rows, Function<R, @Nullable Instant> value) {
+    static <R> OffsetDateTime[] time(List<R> rows, Function<R, @Nullable Instant> value) {
         return column(
                 rows,
                 OffsetDateTime[]::new,
@@ -255,7 +312,7 @@ final class RunRows {
                         .orElse(null));
     }
 
-    private static <R, T> T[] column(List<R> rows, IntFunction<T[]> array, Function<R, ? extends @Nullable T> value) {
+    static <R, T> T[] column(List<R> rows, IntFunction<T[]> array, Function<R, ? extends @Nullable T> value) {
         T[] column = array.apply(rows.size());
         for (int i = 0; i < column.length; i++) {
             column[i] = value.apply(rows.get(i));

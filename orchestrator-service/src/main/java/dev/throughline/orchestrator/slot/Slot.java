@@ -3,7 +3,10 @@ package dev.throughline.orchestrator.slot;
 import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.TaskResult;
+import dev.throughline.contracts.WorkflowCommand;
+import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.StageNames;
 import dev.throughline.orchestrator.engine.TaskState;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +42,9 @@ public final class Slot implements AutoCloseable {
     private static final int MAILBOX = 10_000;
     private static final int MAX_BATCH = 1_000;
     private static final Duration MAX_IDLE = Duration.ofSeconds(1);
+    /** What a new owner gives to results that arrived while the slot had none. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration STALLED = Duration.ofSeconds(2);
     private static final long IDLE = Long.MIN_VALUE;
 
@@ -59,6 +65,7 @@ public final class Slot implements AutoCloseable {
     private PublishedCursor cursor = new PublishedCursor(0);
     private volatile State state = State.CLAIMING;
     private volatile long committedOffset = -1;
+    private volatile long commandOffset;
     private volatile long workingSince = IDLE;
 
     private enum State {
@@ -111,6 +118,11 @@ public final class Slot implements AutoCloseable {
         return committedOffset;
     }
 
+    /** The offset after the last decided record of the slot's partition of commands. */
+    long commandOffset() {
+        return commandOffset;
+    }
+
     boolean isHalfEmpty() {
         return mailbox.size() < MAILBOX / 2;
     }
@@ -118,6 +130,19 @@ public final class Slot implements AutoCloseable {
     /** False when the mailbox is full. */
     boolean offer(@Nullable TaskResult result, ConsumerRecord<byte[], byte[]> record) {
         return mailbox.offer(new Mail.Result(result, record));
+    }
+
+    /** False when the mailbox is full. */
+    boolean offer(@Nullable WorkflowCommand command, long nextOffset) {
+        return mailbox.offer(new Mail.Asked(command, new CompletableFuture<>(), nextOffset));
+    }
+
+    CompletableFuture<CommandOutcome> ask(WorkflowCommand command) {
+        var answer = new CompletableFuture<CommandOutcome>();
+        if (!isReady() || !mailbox.offer(new Mail.Asked(command, answer, -1))) {
+            answer.complete(new CommandOutcome.Unavailable("the slot cannot commit and publish now"));
+        }
+        return answer;
     }
 
     CompletableFuture<StartOutcome> start(StartRequest request) {
@@ -166,7 +191,9 @@ public final class Slot implements AutoCloseable {
                 epoch = claim.epoch();
                 lastSeq = claim.lastSeq();
                 cursor = new PublishedCursor(claim.publishedSeq());
-                runs.putAll(store.activeRuns());
+                commandOffset = claim.commandOffset();
+                Instant patient = clock.instant().plus(PATIENCE);
+                store.activeRuns().forEach((id, run) -> runs.put(id, run.takenOver(patient)));
                 runs.values().forEach(timers::update);
                 republish(store.unpublished(claim.publishedSeq()));
                 LOG.infov("slot claimed, slot={0} epoch={1} runs={2}", number, epoch, runs.size());
@@ -180,7 +207,7 @@ public final class Slot implements AutoCloseable {
     }
 
     /** Whatever the former owner committed and may not have sent. */
-    private void republish(List<SlotStore.Unpublished> entries) {
+    private void republish(List<SlotStore.Unpublished> entries) throws StoreException {
         if (entries.isEmpty()) {
             return;
         }
@@ -188,15 +215,20 @@ public final class Slot implements AutoCloseable {
         Set<UUID> events = new HashSet<>();
         for (var entry : entries) {
             var record = SlotStore.parse(entry);
-            publisher.event(record, entry.bytes(), group.expect());
+            publisher.event(record, runs.get(record.workflowId()), entry.bytes(), group.expect());
             record.events().stream().map(CausalEvent::id).forEach(events::add);
         }
         for (Run run : runs.values()) {
-            run.tasks().forEach((stage, task) -> {
-                if (task instanceof TaskState.Dispatched open && events.contains(open.event())) {
-                    publisher.task(run, stage, open, clock.instant(), group.expect());
+            for (var task : run.tasks().entrySet()) {
+                String name = task.getKey();
+                if (task.getValue() instanceof TaskState.Dispatched open && events.contains(open.event())) {
+                    var undone = StageNames.isUndo(name)
+                            ? store.products(Map.of(run.workflowId(), StageNames.stage(name)))
+                                    .getOrDefault(run.workflowId(), List.of())
+                            : List.<ProductRow>of();
+                    publisher.task(run, name, open, undone, clock.instant(), group.expect());
                 }
-            });
+            }
         }
         group.sealed();
     }
@@ -226,7 +258,8 @@ public final class Slot implements AutoCloseable {
             try {
                 work = decisions.decide(work, store, runs, mail, due, lastSeq, now);
                 if (!work.batch().isEmpty()) {
-                    store.commit(work.batch(), epoch, cursor.position(), now, work.inTransaction());
+                    var position = new SlotStore.Position(epoch, cursor.position(), nextCommand(mail));
+                    store.commit(work.batch(), position, now, work.inTransaction());
                 } else if (work.inTransaction()) {
                     store.rollback();
                 }
@@ -260,15 +293,16 @@ public final class Slot implements AutoCloseable {
         });
         due.forEach(id -> Optional.ofNullable(runs.get(id)).ifPresent(timers::update));
         // Durable is what callers are promised, so they are told before Kafka, which may be away, has it too.
-        work.answers().forEach(CompletableFuture::complete);
+        work.replies().forEach(SlotDecisions.Reply::give);
         batch.runs.values().forEach(this::tellWaiters);
-        if (!batch.isEmpty()) {
+        if (!batch.journal.isEmpty()) {
             lastSeq = batch.lastSeq();
             publish(batch, now);
         }
         for (var stray : work.strays()) {
             publisher.sendAndWait(DeadLetters.of(stray, "orchestrator", new UnknownWorkflowException(number)));
         }
+        commandOffset = nextCommand(mail);
         for (Mail item : mail) {
             if (item instanceof Mail.Result result) {
                 committedOffset = result.record().offset() + 1;
@@ -276,14 +310,24 @@ public final class Slot implements AutoCloseable {
         }
     }
 
+    private long nextCommand(List<Mail> mail) {
+        long next = commandOffset;
+        for (Mail item : mail) {
+            if (item instanceof Mail.Asked asked) {
+                next = Math.max(next, asked.nextOffset());
+            }
+        }
+        return next;
+    }
+
     private void publish(SlotBatch batch, Instant now) {
         var group = cursor.open(batch.lastSeq());
         for (var entry : batch.journal) {
             Run run = entry.decision().run();
-            publisher.event(entry.record(), entry.bytes(), group.expect());
+            publisher.event(entry.record(), run, entry.bytes(), group.expect());
             for (String stage : entry.decision().dispatched()) {
                 if (run.tasks().get(stage) instanceof TaskState.Dispatched task) {
-                    publisher.task(run, stage, task, now, group.expect());
+                    publisher.task(run, stage, task, entry.decision().undoing(), now, group.expect());
                 }
             }
             entry.decision().cancelled().forEach(cancelled -> publisher.cancel(run, cancelled, group.expect()));
@@ -309,8 +353,12 @@ public final class Slot implements AutoCloseable {
 
     private static void refuse(List<Mail> mail) {
         for (Mail item : mail) {
-            if (item instanceof Mail.Start start) {
-                start.answer().complete(SlotDecisions.NO_OWNER);
+            switch (item) {
+                case Mail.Start start -> start.answer().complete(SlotDecisions.NO_OWNER);
+                case Mail.Asked asked ->
+                    asked.answer().complete(new CommandOutcome.Unavailable("the slot has another owner"));
+                case Mail.Result ignored -> {}
+                case Mail.Tick ignored -> {}
             }
         }
     }

@@ -2,10 +2,15 @@ package dev.throughline.orchestrator.slot;
 
 import dev.throughline.contracts.CausalRecord;
 import dev.throughline.contracts.Json;
+import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.engine.Decision;
+import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.TaskState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,31 +22,70 @@ import java.util.UUID;
  */
 final class SlotBatch {
     final Map<UUID, Run> runs = new LinkedHashMap<>();
-    final Set<UUID> created = new java.util.HashSet<>();
-    final Map<UUID, Set<String>> touchedTasks = new LinkedHashMap<>();
+    final Set<UUID> created = new HashSet<>();
+    final Map<UUID, Touched> tasks = new LinkedHashMap<>();
     final List<Entry> journal = new ArrayList<>();
-    final List<StartRequest> keyed = new ArrayList<>();
+    final List<Product> products = new ArrayList<>();
+    final List<Deleted> deletedProducts = new ArrayList<>();
+    final List<DeletedArtifact> deletedArtifacts = new ArrayList<>();
+    final Map<UUID, Asked> commands = new LinkedHashMap<>();
+
+    /** Stages of a run whose tasks changed, and with them perhaps its artifacts. */
+    private final Map<UUID, Set<String>> touchedStages = new LinkedHashMap<>();
+
+    private final long firstSeq;
+
+    /** @param lastSeq of the batch before */
+    SlotBatch(long lastSeq) {
+        this.firstSeq = lastSeq;
+    }
 
     /** One journal row and what is to be sent once it is durable. */
     record Entry(long seq, CausalRecord record, byte[] bytes, Decision decision) {}
 
-    void add(long seq, CausalRecord record, Decision decision, Run before) {
+    /** A task in its last state; {@code isNew} when there is no row of it yet. */
+    record Touched(UUID workflowId, String name, TaskState state, boolean isNew) {}
+
+    record Product(Run run, ProductRow row) {}
+
+    record Deleted(UUID workflowId, UUID productId) {}
+
+    record DeletedArtifact(UUID workflowId, String name) {}
+
+    record Asked(WorkflowCommand command, CommandOutcome outcome) {}
+
+    /** @param record null when there is nothing to record: a sign of life, for example */
+    void add(@org.jspecify.annotations.Nullable CausalRecord record, Decision decision, Run before) {
         Run run = decision.run();
-        runs.put(run.workflowId(), run);
-        var touched = touchedTasks.computeIfAbsent(run.workflowId(), ignored -> new java.util.LinkedHashSet<>());
-        run.tasks().forEach((stage, task) -> {
-            if (before.tasks().get(stage) != task) {
-                touched.add(stage);
+        UUID id = run.workflowId();
+        runs.put(id, run);
+        var stages = touchedStages.computeIfAbsent(id, ignored -> new LinkedHashSet<>());
+        run.tasks().forEach((name, task) -> {
+            TaskState earlier = before.tasks().get(name);
+            if (earlier != task) {
+                boolean isNew = earlier == null || !earlier.taskId().equals(task.taskId());
+                Touched written = tasks.get(task.taskId());
+                tasks.put(task.taskId(), new Touched(id, name, task, isNew || (written != null && written.isNew())));
+                stages.add(name);
             }
         });
-        journal.add(new Entry(seq, record, Json.bytes(record), decision));
+        decision.rows().forEach(row -> products.add(new Product(run, row)));
+        decision.deletion().rows().forEach(row -> deletedProducts.add(new Deleted(id, row)));
+        decision.deletion().artifacts().forEach(name -> deletedArtifacts.add(new DeletedArtifact(id, name)));
+        if (record != null) {
+            journal.add(new Entry(lastSeq() + 1, record, Json.bytes(record), decision));
+        }
+    }
+
+    Set<String> touchedStages(UUID workflowId) {
+        return touchedStages.getOrDefault(workflowId, Set.of());
     }
 
     boolean isEmpty() {
-        return journal.isEmpty();
+        return runs.isEmpty() && commands.isEmpty();
     }
 
     long lastSeq() {
-        return journal.getLast().seq();
+        return journal.isEmpty() ? firstSeq : journal.getLast().seq();
     }
 }

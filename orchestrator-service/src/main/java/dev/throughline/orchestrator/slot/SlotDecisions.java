@@ -3,25 +3,26 @@ package dev.throughline.orchestrator.slot;
 import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.CausalRecord;
 import dev.throughline.orchestrator.engine.Command;
+import dev.throughline.orchestrator.engine.Compensation;
 import dev.throughline.orchestrator.engine.Decision;
 import dev.throughline.orchestrator.engine.Entropy;
+import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.RunDecider;
 import dev.throughline.orchestrator.engine.RunStatus;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a drained mailbox into one batch. */
@@ -29,25 +30,36 @@ final class SlotDecisions {
     static final StartOutcome NO_OWNER =
             new StartOutcome.Rejected("the slot has no owner that is ready and can commit and publish");
     private static final Logger LOG = Logger.getLogger(SlotDecisions.class);
+    /** Deeper nesting of sub-workflows is a template that contains itself. */
+    private static final int MAX_DEPTH = 5;
 
     private final Entropy entropy;
     private final RunDecider decider;
+    private final SubWorkflows subWorkflows;
 
-    SlotDecisions(Entropy entropy) {
+    SlotDecisions(Entropy entropy, RunDecider decider, SubWorkflows subWorkflows) {
         this.entropy = entropy;
-        this.decider = new RunDecider(entropy);
+        this.decider = decider;
+        this.subWorkflows = subWorkflows;
     }
 
     /**
-     * @param answers given only after the commit
+     * @param replies given only after the commit
      * @param strays results of workflows that the slot has never had: dead letters after the commit
      */
     record Work(
             SlotBatch batch,
-            Map<CompletableFuture<StartOutcome>, StartOutcome> answers,
+            List<Reply<?>> replies,
             List<ConsumerRecord<byte[], byte[]>> strays,
             Map<SlotStore.KeyId, SlotStore.ReservedKey> keys,
             boolean inTransaction) {}
+
+    /** An answer that must not be given before what it says is durable. */
+    record Reply<T>(CompletableFuture<T> to, T value) {
+        void give() {
+            to.complete(value);
+        }
+    }
 
     /**
      * @param earlier what was decided before a failed commit. It stands, unless another owner took one of its
@@ -65,47 +77,226 @@ final class SlotDecisions {
         List<StartRequest> keyed = keyed(mail);
         Map<SlotStore.KeyId, SlotStore.ReservedKey> keys = keyed.isEmpty() ? Map.of() : store.reserveKeys(keyed);
         if (earlier != null && earlier.keys().equals(keys)) {
-            return new Work(earlier.batch(), earlier.answers(), earlier.strays(), keys, !keyed.isEmpty());
+            return new Work(earlier.batch(), earlier.replies(), earlier.strays(), keys, !keyed.isEmpty());
         }
-        var batch = new SlotBatch();
-        var answers = new LinkedHashMap<CompletableFuture<StartOutcome>, StartOutcome>();
-        var strays = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        Map<UUID, Run> known = withEnded(store, runs, mail);
-        long seq = lastSeq;
+        var turn = new Turn(Sources.load(store, runs, mail, due), new SlotBatch(lastSeq), now);
         for (Mail item : mail) {
-            Decided decided = switch (item) {
-                case Mail.Start start -> start(start, keys, answers, now);
-                case Mail.Result result -> result(result, batch, known, strays, now);
-                case Mail.Tick ignored -> null;
-            };
-            seq = add(batch, seq, decided, now);
-        }
-        for (UUID id : due) {
-            Run run = batch.runs.getOrDefault(id, runs.get(id));
-            if (run != null && !run.status().isTerminal()) {
-                seq = add(batch, seq, guarded(run, () -> decider.decide(run, new Command.WakeUp(), now), now), now);
+            switch (item) {
+                case Mail.Start start -> turn.start(start, keys);
+                case Mail.Result result -> turn.result(result);
+                case Mail.Asked asked -> turn.asked(asked);
+                case Mail.Tick ignored -> {}
             }
         }
-        return new Work(batch, answers, strays, keys, !keyed.isEmpty());
+        due.forEach(turn::due);
+        return new Work(turn.batch, turn.replies, turn.strays, keys, !keyed.isEmpty());
     }
 
-    private record Decided(Run before, Decision decision, boolean isNew) {}
+    /** One pass over a mailbox. */
+    private final class Turn {
+        private final Sources sources;
+        private final SlotBatch batch;
+        private final Instant now;
+        private final List<Reply<?>> replies = new ArrayList<>();
+        private final List<ConsumerRecord<byte[], byte[]>> strays = new ArrayList<>();
 
-    private @Nullable Decided start(
-            Mail.Start start,
-            Map<SlotStore.KeyId, SlotStore.ReservedKey> keys,
-            Map<CompletableFuture<StartOutcome>, StartOutcome> answers,
-            Instant now) {
-        var request = start.request();
-        var replay = replay(request, keys);
-        if (replay != null) {
-            answers.put(start.answer(), replay);
-            return null;
+        private Turn(Sources sources, SlotBatch batch, Instant now) {
+            this.sources = sources;
+            this.batch = batch;
+            this.now = now;
         }
-        var decision = decider.start(request.identity(), request.plan(), request.origin(), now);
-        answers.put(start.answer(), new StartOutcome.Started(decision.run()));
-        Run nothing = new Run(request.identity(), request.plan(), RunStatus.RUNNING, Map.of(), List.of(), null, null);
-        return new Decided(nothing, decision, true);
+
+        private @Nullable Run run(UUID id) {
+            Run changed = batch.runs.get(id);
+            return changed != null ? changed : sources.run(id);
+        }
+
+        private void start(Mail.Start start, Map<SlotStore.KeyId, SlotStore.ReservedKey> keys) {
+            var request = start.request();
+            var replay = replay(request, keys);
+            if (replay != null) {
+                replies.add(new Reply<>(start.answer(), replay));
+                return;
+            }
+            begin(request);
+            var begun = Objects.requireNonNull(batch.runs.get(request.identity().workflowId()));
+            replies.add(new Reply<>(start.answer(), new StartOutcome.Started(begun)));
+        }
+
+        private void begin(StartRequest request) {
+            var decision = decider.start(request.identity(), request.plan(), request.origin(), null, now);
+            Run nothing = new Run(
+                    request.identity(),
+                    request.plan(),
+                    RunStatus.PLANNED,
+                    1,
+                    Map.of(),
+                    List.of(),
+                    Map.of(),
+                    null,
+                    null,
+                    null,
+                    null);
+            batch.created.add(request.identity().workflowId());
+            take(nothing, decision);
+        }
+
+        private void result(Mail.Result mail) {
+            var result = mail.result();
+            if (result == null) {
+                return;
+            }
+            Run run = run(result.workflowId());
+            if (run == null) {
+                strays.add(mail.record());
+                return;
+            }
+            decide(run, new Command.ResultArrived(result));
+        }
+
+        private void asked(Mail.Asked mail) {
+            var command = mail.command();
+            if (command == null) {
+                return;
+            }
+            var earlier = batch.commands.get(command.commandId());
+            CommandOutcome outcome = earlier != null ? earlier.outcome() : sources.outcome(command.commandId());
+            if (outcome == null) {
+                Run run = run(command.workflowId());
+                outcome = run == null
+                        ? new CommandOutcome.UnknownWorkflow()
+                        : answered(decide(run, new Command.Asked(command)));
+                batch.commands.put(command.commandId(), new SlotBatch.Asked(command, outcome));
+            }
+            replies.add(new Reply<>(mail.answer(), outcome));
+        }
+
+        private static CommandOutcome answered(Decision decision) {
+            return switch (decision.answer()) {
+                case Decision.Answer.Done ignored -> new CommandOutcome.Done();
+                case Decision.Answer.Refused refused -> new CommandOutcome.Refused(refused.why(), refused.allowed());
+                case null -> new CommandOutcome.Refused("the decision failed and the run is set aside", List.of());
+            };
+        }
+
+        private void due(UUID id) {
+            Run run = run(id);
+            if (run == null || run.status().isTerminal()) {
+                return;
+            }
+            var next = run.status() == RunStatus.COMPENSATING
+                    ? Compensation.next(run)
+                    : java.util.Optional.<String>empty();
+            if (next.isEmpty()) {
+                decide(run, new Command.WakeUp());
+                return;
+            }
+            List<ProductRow> rows = sources.rows(id);
+            // What changed in this very batch is not in the rows that were read before it: the next turn has them.
+            if (rows != null && !batch.runs.containsKey(id)) {
+                decide(run, new Command.Undo(next.get(), rows));
+            }
+        }
+
+        private Decision decide(Run run, Command command) {
+            var decision = guarded(run, () -> decider.decide(run, command, now));
+            take(run, decision);
+            return decision;
+        }
+
+        /** A decision that throws is a bug of ours about one run: that run is set aside, its slot goes on. */
+        private Decision guarded(Run run, Supplier<Decision> decision) {
+            try {
+                return decision.get();
+            } catch (RuntimeException e) {
+                MDC.put("workflowId", run.workflowId().toString());
+                MDC.put("traceId", run.identity().traceId().hex());
+                LOG.error("decision failed and its run is quarantined", e);
+                MDC.remove("workflowId");
+                MDC.remove("traceId");
+                var events = List.<CausalEvent>of(new CausalEvent.RunQuarantined(
+                        entropy.uuid(now), now, List.of(), String.valueOf(e.getMessage())));
+                var unchanged = Decision.unchanged(run.quarantined(String.valueOf(e.getMessage()), now));
+                return unchanged.with(events);
+            }
+        }
+
+        /** Adds a decision to the batch, and what it entails for other runs of the slot. */
+        private void take(Run before, Decision decision) {
+            if (decision.isIdle(before)) {
+                return;
+            }
+            batch.add(decision.events().isEmpty() ? null : record(decision), decision, before);
+            Run run = decision.run();
+            Deque<Runnable> consequences = new ArrayDeque<>();
+            decision.children().forEach(child -> consequences.add(() -> child(run.workflowId(), child)));
+            var parent = run.identity().parent();
+            if (parent != null && run.status().isTerminal() && !before.status().isTerminal()) {
+                consequences.add(() -> childEnded(parent, run));
+            }
+            consequences.forEach(Runnable::run);
+        }
+
+        private void child(UUID parentId, Decision.Child child) {
+            switch (child) {
+                case Decision.Child.Start start -> {
+                    Run parent = Objects.requireNonNull(run(parentId));
+                    var planned = depth(parent) >= MAX_DEPTH
+                            ? new SubWorkflows.Planned.Impossible("sub-workflows are nested too deeply")
+                            : subWorkflows.plan(parent, start.stage(), start.workflowId());
+                    switch (planned) {
+                        case SubWorkflows.Planned.Possible possible -> begin(possible.request());
+                        case SubWorkflows.Planned.Impossible impossible ->
+                            decide(
+                                    parent,
+                                    new Command.ChildEnded(
+                                            Objects.requireNonNull(
+                                                            parent.tasks().get(start.stage()))
+                                                    .taskId(),
+                                            RunStatus.FAILED,
+                                            null,
+                                            impossible.why()));
+                    }
+                }
+                case Decision.Child.Cancel cancel -> {
+                    Run run = run(cancel.workflowId());
+                    if (run != null) {
+                        decide(run, new Command.Disowned(cancel.cause()));
+                    }
+                }
+            }
+        }
+
+        private void childEnded(Run.Parent parentTask, Run child) {
+            Run parent = run(parentTask.workflowId());
+            if (parent != null && !parent.status().isTerminal()) {
+                var outputs = child.status() == RunStatus.COMPLETED ? RunDecider.outputs(child) : null;
+                decide(parent, new Command.ChildEnded(parentTask.taskId(), child.status(), outputs, child.error()));
+            }
+        }
+
+        private int depth(Run run) {
+            int depth = 0;
+            for (Run at = run; at != null && at.identity().parent() != null; depth++) {
+                at = run(at.identity().parent().workflowId());
+            }
+            return depth;
+        }
+
+        private CausalRecord record(Decision decision) {
+            var identity = decision.run().identity();
+            return new CausalRecord(
+                    entropy.uuid(now),
+                    "orchestrator",
+                    identity.tenantId(),
+                    identity.workflowId(),
+                    identity.traceId(),
+                    null,
+                    identity.isSynthetic(),
+                    identity.scenarioId(),
+                    now,
+                    decision.events());
+        }
     }
 
     private static @Nullable StartOutcome replay(
@@ -122,87 +313,6 @@ final class SlotDecisions {
         return reserved.requestHash().equals(request.idempotency().requestHash())
                 ? new StartOutcome.Replayed(reserved.workflowId())
                 : new StartOutcome.KeyReused(reserved.workflowId());
-    }
-
-    /** A late result meets its run even if that has ended and left the memory: the record must say what became of it. */
-    private static Map<UUID, Run> withEnded(SlotStore store, Map<UUID, Run> runs, List<Mail> mail)
-            throws StoreException {
-        Set<UUID> absent = new TreeSet<>();
-        for (Mail item : mail) {
-            if (item instanceof Mail.Result arrived
-                    && arrived.result() != null
-                    && !runs.containsKey(arrived.result().workflowId())) {
-                absent.add(arrived.result().workflowId());
-            }
-        }
-        if (absent.isEmpty()) {
-            return runs;
-        }
-        Map<UUID, Run> all = new HashMap<>(runs);
-        all.putAll(store.runs(absent));
-        return all;
-    }
-
-    private @Nullable Decided result(
-            Mail.Result mail,
-            SlotBatch batch,
-            Map<UUID, Run> runs,
-            List<ConsumerRecord<byte[], byte[]>> strays,
-            Instant now) {
-        var result = mail.result();
-        if (result == null) {
-            return null;
-        }
-        Run run = batch.runs.getOrDefault(result.workflowId(), runs.get(result.workflowId()));
-        if (run == null) {
-            strays.add(mail.record());
-            return null;
-        }
-        return guarded(run, () -> decider.decide(run, new Command.ResultArrived(result), now), now);
-    }
-
-    /** A decision that throws is a bug of ours about one run: that run is set aside, its slot goes on. */
-    private Decided guarded(Run run, Supplier<Decision> decision, Instant now) {
-        try {
-            return new Decided(run, decision.get(), false);
-        } catch (RuntimeException e) {
-            LOG.errorv(e, "decision failed and its run is quarantined, workflowId={0}", run.workflowId());
-            var aside = new Run(
-                    run.identity(),
-                    run.plan(),
-                    RunStatus.QUARANTINED,
-                    run.tasks(),
-                    run.artifacts(),
-                    "quarantined: " + e.getMessage(),
-                    now);
-            List<CausalEvent> events = List.of(
-                    new CausalEvent.RunQuarantined(entropy.uuid(now), now, List.of(), String.valueOf(e.getMessage())));
-            return new Decided(run, new Decision(aside, events, List.of(), List.of()), false);
-        }
-    }
-
-    private long add(SlotBatch batch, long seq, @Nullable Decided decided, Instant now) {
-        if (decided == null || decided.decision().events().isEmpty()) {
-            return seq;
-        }
-        Run run = decided.decision().run();
-        if (decided.isNew()) {
-            batch.created.add(run.workflowId());
-        }
-        var identity = run.identity();
-        var record = new CausalRecord(
-                entropy.uuid(now),
-                "orchestrator",
-                identity.tenantId(),
-                identity.workflowId(),
-                identity.traceId(),
-                null,
-                identity.isSynthetic(),
-                identity.scenarioId(),
-                now,
-                decided.decision().events());
-        batch.add(seq + 1, record, decided.decision(), decided.before());
-        return seq + 1;
     }
 
     private static List<StartRequest> keyed(List<Mail> mail) {

@@ -1,17 +1,9 @@
 package dev.throughline.orchestrator.slot;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.CausalRecord;
 import dev.throughline.contracts.Json;
-import dev.throughline.contracts.SpanId;
-import dev.throughline.contracts.StageSpec.FileRef;
-import dev.throughline.contracts.TraceId;
-import dev.throughline.orchestrator.engine.Plan;
+import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
-import dev.throughline.orchestrator.engine.RunStatus;
-import dev.throughline.orchestrator.engine.TaskState;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PreparedStatement;
@@ -19,14 +11,11 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +48,10 @@ final class SlotStore implements AutoCloseable {
         this.slot = slot;
     }
 
-    record Claim(long epoch, long lastSeq, long publishedSeq) {}
+    record Claim(long epoch, long lastSeq, long publishedSeq, long commandOffset) {}
+
+    /** Where the slot stands apart from the runs; written with every commit. */
+    record Position(long epoch, long publishedSeq, long commandOffset) {}
 
     /** A key as it stands after the reservation; ours only when the workflow id is ours. */
     record ReservedKey(UUID workflowId, String requestHash) {}
@@ -72,7 +64,7 @@ final class SlotStore implements AutoCloseable {
         Row row = await(connect().preparedQuery(SlotSql.CLAIM).execute(Tuple.of(slot, owner)))
                 .iterator()
                 .next();
-        return new Claim(row.getLong(0), row.getLong(1), row.getLong(2));
+        return new Claim(row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3));
     }
 
     /** Opens the transaction that {@link #commit} ends, and takes or reads the batch's idempotency keys in it. */
@@ -112,10 +104,11 @@ final class SlotStore implements AutoCloseable {
      *
      * @param inTransaction whether {@link #reserveKeys} opened the transaction
      */
-    void commit(SlotBatch batch, long epoch, long publishedSeq, Instant now, boolean inTransaction)
-            throws StoreException {
+    void commit(SlotBatch batch, Position position, Instant now, boolean inTransaction) throws StoreException {
         var commit = new GroupCommitSql();
-        commit.add(SlotSql.ADVANCE, Tuple.of(slot, epoch, batch.lastSeq(), publishedSeq));
+        commit.add(
+                SlotSql.ADVANCE,
+                Tuple.of(slot, position.epoch(), batch.lastSeq(), position.publishedSeq(), position.commandOffset()));
         RunRows.addTo(commit, slot, batch, now.atOffset(ZoneOffset.UTC), knownPlans::contains);
         var open = connect();
         try {
@@ -162,38 +155,40 @@ final class SlotStore implements AutoCloseable {
     }
 
     private Map<UUID, Run> read(SlotSql.Reading reading, Tuple which) throws StoreException {
-        Map<UUID, Map<String, TaskState>> tasks = new HashMap<>();
-        for (Row row : query(reading.tasks(), which)) {
-            var state = new TaskRow(
-                            row.getUUID("task_id"),
-                            row.getString("status"),
-                            row.getInteger("attempt"),
-                            row.getString("span_id"),
-                            row.getUUID("event_id"),
-                            instant(row.getOffsetDateTime("due_at")),
-                            row.getString("output"),
-                            row.getString("error"))
-                    .toState(SlotStore::tree);
-            tasks.computeIfAbsent(row.getUUID("workflow_id"), ignored -> new LinkedHashMap<>())
-                    .put(row.getString("stage"), state);
-        }
-        Map<UUID, List<FileRef>> artifacts = new HashMap<>();
-        for (Row row : query(reading.artifacts(), which)) {
-            artifacts
-                    .computeIfAbsent(row.getUUID("workflow_id"), ignored -> new ArrayList<>())
-                    .add(new FileRef(
-                            row.getString("name"),
-                            row.getString("media_type"),
-                            row.getString("sha256"),
-                            row.getLong("size"),
-                            row.getString("stage")));
-        }
+        var reader = new StoredRows();
+        query(reading.tasks(), which).forEach(reader::task);
+        query(reading.artifacts(), which).forEach(reader::artifact);
+        query(reading.products(), which).forEach(reader::products);
         Map<UUID, Run> runs = new HashMap<>();
         for (Row row : query(reading.runs(), which)) {
-            UUID id = row.getUUID("workflow_id");
-            runs.put(id, run(row, tasks.getOrDefault(id, Map.of()), artifacts.getOrDefault(id, List.of())));
+            runs.put(row.getUUID("workflow_id"), reader.run(row));
         }
         return runs;
+    }
+
+    /** All rows that the named stages left behind, by run. */
+    Map<UUID, List<ProductRow>> products(Map<UUID, String> stages) throws StoreException {
+        var which = Tuple.tuple()
+                .addArrayOfUUID(stages.keySet().toArray(UUID[]::new))
+                .addArrayOfString(stages.values().toArray(String[]::new));
+        Map<UUID, List<ProductRow>> products = new HashMap<>();
+        for (Row row : query(SlotSql.STAGE_PRODUCTS, which)) {
+            products.computeIfAbsent(row.getUUID("workflow_id"), ignored -> new ArrayList<>())
+                    .add(StoredRows.product(row));
+        }
+        return products;
+    }
+
+    /** Those of the commands that are decided already. */
+    Map<UUID, CommandOutcome> outcomes(Set<UUID> commandIds) throws StoreException {
+        Map<UUID, CommandOutcome> outcomes = new HashMap<>();
+        var which = Tuple.tuple().addArrayOfUUID(commandIds.toArray(UUID[]::new));
+        for (Row row : query(SlotSql.KNOWN_COMMANDS, which)) {
+            var decided = new CommandRow(
+                    row.getString("outcome"), row.getString("refusal"), List.of(row.getArrayOfStrings("allowed")));
+            outcomes.put(row.getUUID("command_id"), decided.toOutcome());
+        }
+        return outcomes;
     }
 
     List<Unpublished> unpublished(long publishedSeq) throws StoreException {
@@ -203,52 +198,6 @@ final class SlotStore implements AutoCloseable {
                     new Unpublished(row.getLong("seq"), row.getBuffer("record").getBytes()));
         }
         return entries;
-    }
-
-    private static Run run(Row row, Map<String, TaskState> tasks, List<FileRef> artifacts) {
-        Plan plan = Json.read(row.getString("document").getBytes(java.nio.charset.StandardCharsets.UTF_8), Plan.class);
-        String parent = row.getString("parent_span_id");
-        var identity = new Run.Identity(
-                row.getUUID("workflow_id"),
-                row.getString("tenant_id"),
-                row.getString("type"),
-                row.getString("name"),
-                row.getString("description"),
-                new TraceId(row.getUUID("trace_id")),
-                new SpanId(row.getString("current_span_id")),
-                parent == null ? null : new SpanId(parent),
-                row.getBoolean("is_synthetic"),
-                row.getString("synthetic_scenario_id"),
-                files(row.getString("inputs")),
-                row.getOffsetDateTime("started_at").toInstant());
-        return new Run(
-                identity,
-                plan,
-                RunStatus.ofWireName(row.getString("status")),
-                tasks,
-                artifacts,
-                row.getString("error"),
-                instant(row.getOffsetDateTime("ended_at")));
-    }
-
-    private static List<FileRef> files(String json) {
-        try {
-            return Json.MAPPER.readValue(json, new TypeReference<>() {});
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonNode tree(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static @Nullable Instant instant(@Nullable OffsetDateTime at) {
-        return at == null ? null : at.toInstant();
     }
 
     /** The record of a journal row, to find out which envelopes belong to it. */

@@ -1,6 +1,7 @@
 package dev.throughline.orchestrator.slot;
 
 import dev.throughline.contracts.Ids;
+import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.engine.Run;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -52,12 +53,29 @@ public final class Slots {
         }
         int wanted =
                 ready.get(Math.floorMod(turn.getAndIncrement(), ready.size())).number();
+        return Optional.of(idIn(wanted, partitions));
+    }
+
+    /** A new workflow id that belongs to the given slot. */
+    static UUID idIn(int slot, int partitions) {
         while (true) {
             UUID id = Ids.uuid7();
-            if (partitionOf(id) == wanted) {
-                return Optional.of(id);
+            if (partitionOf(id, partitions) == slot) {
+                return id;
             }
         }
+    }
+
+    /** The slots that this instance can decide in. */
+    List<Slot> ready() {
+        return owned.values().stream().filter(Slot::isReady).toList();
+    }
+
+    /** Empty when another instance decides about the workflow. */
+    public Optional<CompletableFuture<CommandOutcome>> ask(WorkflowCommand command) {
+        return partitions == 0
+                ? Optional.empty()
+                : get(partitionOf(command.workflowId())).filter(Slot::isReady).map(slot -> slot.ask(command));
     }
 
     public CompletableFuture<StartOutcome> start(StartRequest request) {
@@ -73,8 +91,12 @@ public final class Slots {
     }
 
     /** Kafka's default partitioner, so that results of any producer arrive where the workflow lives. */
-    private int partitionOf(UUID workflowId) {
+    private static int partitionOf(UUID workflowId, int partitions) {
         byte[] key = workflowId.toString().getBytes(StandardCharsets.UTF_8);
         return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    }
+
+    private int partitionOf(UUID workflowId) {
+        return partitionOf(workflowId, partitions);
     }
 }

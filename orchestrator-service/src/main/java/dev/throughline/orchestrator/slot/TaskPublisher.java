@@ -6,18 +6,20 @@ import dev.throughline.contracts.CloudEvents;
 import dev.throughline.contracts.Contract;
 import dev.throughline.contracts.ControlMessage;
 import dev.throughline.contracts.Json;
-import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.TaskEnvelope;
+import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.Topics;
 import dev.throughline.orchestrator.engine.Decision;
+import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.StageNames;
 import dev.throughline.orchestrator.engine.TaskState;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.Callback;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what a commit made durable. The producer never gives up on a record and blocks when its buffer is full: while
@@ -62,8 +65,12 @@ public final class TaskPublisher {
                 new ByteArraySerializer());
     }
 
-    /** Sends an event record as the journal has it; {@code acknowledged} runs on the producer's thread. */
-    void event(CausalRecord record, byte[] bytes, Callback acknowledged) {
+    /**
+     * Sends an event record as the journal has it; {@code acknowledged} runs on the producer's thread.
+     *
+     * @param run as it is since; null when it has ended
+     */
+    void event(CausalRecord record, @Nullable Run run, byte[] bytes, Callback acknowledged) {
         var headers = CloudEvents.headers(
                 record.id(),
                 CausalRecord.CE_TYPE,
@@ -73,12 +80,28 @@ public final class TaskPublisher {
                 record.traceId(),
                 null);
         headers.add(CausalRecord.TYPES_HEADER, record.types().getBytes(StandardCharsets.UTF_8));
+        headers.add(CausalRecord.WAKEUP_HEADER, wakeUp(run).getBytes(StandardCharsets.UTF_8));
         producer.send(
                 new ProducerRecord<>(Topics.EVENTS, null, key(record.workflowId()), bytes, headers), acknowledged);
     }
 
-    void task(Run run, String stage, TaskState.Dispatched task, Instant now, Callback acknowledged) {
-        var envelope = envelope(run, stage, task);
+    private static String wakeUp(@Nullable Run run) {
+        return run == null
+                ? CausalRecord.ENDED
+                : run.nextWakeUp()
+                        .map(next -> Long.toString(next.at().toEpochMilli()))
+                        .orElse(CausalRecord.ENDED);
+    }
+
+    /** @param undone for a compensation: the rows of its stage */
+    void task(
+            Run run,
+            String stage,
+            TaskState.Dispatched task,
+            List<ProductRow> undone,
+            Instant now,
+            Callback acknowledged) {
+        var envelope = envelope(run, stage, task, undone);
         var headers = CloudEvents.headers(
                 task.event(),
                 "dev.throughline.task",
@@ -120,15 +143,9 @@ public final class TaskPublisher {
         }
     }
 
-    private TaskEnvelope envelope(Run run, String stageName, TaskState.Dispatched task) {
+    private TaskEnvelope envelope(Run run, String name, TaskState.Dispatched task, List<ProductRow> undone) {
         var identity = run.identity();
-        StageSpec stage = run.plan().stage(stageName);
-        Map<String, JsonNode> outputs = new HashMap<>();
-        run.tasks().forEach((name, state) -> {
-            if (state instanceof TaskState.Succeeded done && done.output() != null) {
-                outputs.put(name, done.output());
-            }
-        });
+        boolean isItem = StageNames.isItem(name);
         return new TaskEnvelope(
                 Contract.VERSION,
                 task.taskId(),
@@ -142,16 +159,25 @@ public final class TaskPublisher {
                 identity.span(),
                 task.event(),
                 run.plan().hash(),
-                run.plan().digest(stageName),
-                stage,
+                run.plan().digest(name),
+                run.plan().task(name),
                 run.plan().parameters(),
                 identity.inputs(),
                 run.artifacts(),
-                outputs,
+                run.outputs(),
                 fileBaseUrl,
                 task.deadline().minusSeconds(2),
                 identity.isSynthetic(),
-                identity.scenarioId());
+                identity.scenarioId(),
+                isItem ? run.item(name) : null,
+                isItem ? StageNames.index(name) : null,
+                StageNames.isUndo(name)
+                        ? undone.stream().map(TaskPublisher::product).toList()
+                        : null);
+    }
+
+    private static TaskResult.Product product(ProductRow row) {
+        return new TaskResult.Product(row.key(), row.kind(), row.parentKey(), row.data());
     }
 
     private static byte[] key(UUID workflowId) {

@@ -18,7 +18,12 @@ public record Template(
         JsonNode parameters,
         Inputs inputs,
         List<StageSpec> stages,
-        List<String> outputs) {
+        List<String> outputs,
+        String description,
+        List<Example> examples) {
+
+    /** Parameters to try it with. */
+    public record Example(String name, String description, JsonNode parameters) {}
 
     /** How many files a run takes, and of which media types; no types means any. */
     public record Inputs(int min, int max, List<String> mediaTypes) {}

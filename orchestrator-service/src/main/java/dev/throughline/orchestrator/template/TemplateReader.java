@@ -5,9 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.throughline.contracts.StageSpec;
+import dev.throughline.contracts.StageSpec.Approval;
+import dev.throughline.contracts.StageSpec.Compensation;
 import dev.throughline.contracts.StageSpec.OnError;
+import dev.throughline.contracts.StageSpec.ProductSpec;
 import dev.throughline.contracts.StageSpec.Retry;
 import dev.throughline.contracts.StageSpec.StepSpec;
+import dev.throughline.contracts.StageSpec.SubWorkflow;
+import dev.throughline.orchestrator.expression.JqExpressions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -16,10 +21,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** YAML to {@link Template}; whatever is wrong is said with the template's name and the place. */
 final class TemplateReader {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,64}");
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 
     private TemplateReader() {}
@@ -41,10 +48,85 @@ final class TemplateReader {
                 new Template.Inputs(
                         inputs.path("min").asInt(0), inputs.path("max").asInt(0), texts(inputs.path("media_types"))),
                 List.copyOf(stages),
-                root.path("outputs").findValuesAsText("name"));
+                root.path("outputs").findValuesAsText("name"),
+                root.path("description").asText(""),
+                examples(source, root.path("examples")));
+    }
+
+    private static List<Template.Example> examples(String source, JsonNode array) {
+        List<Template.Example> examples = new ArrayList<>();
+        for (JsonNode example : array) {
+            examples.add(new Template.Example(
+                    text(source, example, "name"), example.path("description").asText(""), example.path("parameters")));
+        }
+        return List.copyOf(examples);
     }
 
     private static StageSpec stage(String source, JsonNode node) {
+        JsonNode approval = node.path("approval");
+        JsonNode workflow = node.path("workflow");
+        String agent = !approval.isMissingNode()
+                ? StageSpec.APPROVAL
+                : !workflow.isMissingNode() ? StageSpec.WORKFLOW : text(source, node, "agent");
+        JsonNode undo = node.path("compensation");
+        return new StageSpec(
+                name(source, node),
+                agent,
+                texts(node.path("needs")),
+                steps(source, node),
+                millis(node.path("timeout")),
+                retry(node.path("retry")),
+                condition(source, node.path("when")),
+                condition(source, node.path("for_each")),
+                node.has("heartbeat") ? millis(node.path("heartbeat")) : null,
+                node.has("products") ? products(source, node.path("products")) : null,
+                undo.isMissingNode()
+                        ? null
+                        : new Compensation(
+                                text(source, undo, "agent"),
+                                steps(source, undo),
+                                millis(undo.path("timeout")),
+                                retry(undo.path("retry"))),
+                approval.isMissingNode() ? null : new Approval(millis(approval.path("expires"))),
+                workflow.isMissingNode()
+                        ? null
+                        : new SubWorkflow(text(source, workflow, "type"), workflow.path("parameters")));
+    }
+
+    /** Names become parts of task names, so they cannot hold what those are made of. */
+    private static String name(String source, JsonNode node) {
+        String name = text(source, node, "name");
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(source + ": a stage name has 1 to 64 of a-z 0-9 _ -, found " + name);
+        }
+        return name;
+    }
+
+    /** jq, bare or as <code>${ jq }</code>. */
+    private static @Nullable String condition(String source, JsonNode node) {
+        if (node.isMissingNode()) {
+            return null;
+        }
+        String text = node.asText().strip();
+        String expression = text.startsWith("${") && text.endsWith("}") ? text.substring(2, text.length() - 1) : text;
+        JqExpressions.problem(expression).ifPresent(problem -> {
+            throw new IllegalArgumentException(source + ": " + text + ": " + problem);
+        });
+        return expression.strip();
+    }
+
+    private static List<ProductSpec> products(String source, JsonNode array) {
+        List<ProductSpec> products = new ArrayList<>();
+        for (JsonNode product : array) {
+            products.add(new ProductSpec(
+                    text(source, product, "kind"),
+                    text(source, product, "from"),
+                    product.has("children") ? products(source, product.path("children")) : null));
+        }
+        return List.copyOf(products);
+    }
+
+    private static List<StepSpec> steps(String source, JsonNode node) {
         List<StepSpec> steps = new ArrayList<>();
         for (JsonNode step : node.path("steps")) {
             steps.add(new StepSpec(
@@ -57,13 +139,7 @@ final class TemplateReader {
                     millis(step.path("timeout")),
                     OnError.valueOf(step.path("on_error").asText("abort").toUpperCase(Locale.ROOT))));
         }
-        return new StageSpec(
-                text(source, node, "name"),
-                text(source, node, "agent"),
-                texts(node.path("needs")),
-                steps,
-                millis(node.path("timeout")),
-                retry(node.path("retry")));
+        return steps;
     }
 
     private static Retry retry(JsonNode node) {

@@ -7,6 +7,7 @@ import dev.throughline.contracts.Ids;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.orchestrator.engine.TaskState;
+import dev.throughline.orchestrator.engine.TaskStates;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
@@ -25,12 +26,21 @@ class TaskRowTest {
     static Stream<TaskState> states() {
         return Stream.of(
                 new TaskState.Pending(TASK),
-                new TaskState.Dispatched(TASK, 2, SPAN, EVENT, AT),
+                new TaskState.Dispatched(TASK, 2, SPAN, EVENT, AT, null),
+                new TaskState.Dispatched(TASK, 2, SPAN, EVENT, AT, AT.minusSeconds(1)),
                 new TaskState.BackingOff(TASK, 1, SPAN, EVENT, AT),
+                new TaskState.AwaitingApproval(TASK, EVENT, AT),
+                new TaskState.FannedOut(
+                        TASK, EVENT, Json.MAPPER.createArrayNode().add("a").add(1)),
+                new TaskState.InChild(TASK, EVENT, UUID.randomUUID(), AT),
+                new TaskState.Cancelling(TASK, 2, SPAN, EVENT, AT),
                 new TaskState.Succeeded(
-                        TASK, 3, SPAN, EVENT, Json.MAPPER.createObjectNode().put("rows", 7)),
-                new TaskState.Succeeded(TASK, 3, SPAN, EVENT, null),
-                new TaskState.Failed(TASK, 3, SPAN, EVENT, "it broke"));
+                        TASK, 3, SPAN, EVENT, Json.MAPPER.createObjectNode().put("rows", 7), 4),
+                new TaskState.Succeeded(TASK, 3, SPAN, EVENT, null, 1),
+                new TaskState.Failed(TASK, 3, SPAN, EVENT, "it broke", 2),
+                new TaskState.Cancelled(TASK, 1, SPAN, EVENT, 3),
+                new TaskState.Skipped(TASK, EVENT),
+                new TaskState.Undone(TASK, 1, SPAN, EVENT));
     }
 
     @ParameterizedTest
@@ -44,8 +54,7 @@ class TaskRowTest {
 
     @Test
     void shouldBeTriedForEveryStateThereIs() {
-        assertThat(states().map(Object::getClass).distinct())
-                .containsExactlyInAnyOrder(TaskState.class.getPermittedSubclasses());
+        assertThat(states().map(Object::getClass).distinct()).containsExactlyInAnyOrder(TaskStates.all());
     }
 
     private static JsonNode json(String text) {

@@ -1,0 +1,66 @@
+package dev.throughline.orchestrator.engine;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a run waits for, and until when: the promise that no run is ever stuck. */
+final class WakeUps {
+    private WakeUps() {}
+
+    static Optional<Run.WakeUp> next(Run run) {
+        return switch (run.status()) {
+            case COMPLETED, FAILED, CANCELLED, QUARANTINED -> Optional.empty();
+            case PLANNED -> Optional.of(new Run.WakeUp("turn", until(run)));
+            case RUNNING -> Optional.ofNullable(earliest(run, null));
+            case PAUSED -> Optional.ofNullable(earliest(run, new Run.WakeUp("operator:resume", until(run))));
+            case COMPENSATION_FAILED -> Optional.of(new Run.WakeUp("operator:compensate", until(run)));
+            case CANCELLING, COMPENSATING ->
+                Optional.of(Objects.requireNonNullElseGet(
+                        earliest(run, null),
+                        () -> new Run.WakeUp(
+                                "compensation:" + Compensation.next(run).orElse("end"), undoneSince(run))));
+        };
+    }
+
+    private static Instant until(Run run) {
+        return Objects.requireNonNull(run.waitUntil(), "a run that waits without a task has a moment to go on");
+    }
+
+    /** In the past: the next stage is undone at once. */
+    private static Instant undoneSince(Run run) {
+        return Objects.requireNonNull(run.ending(), "a run that is undone has a reason")
+                .at();
+    }
+
+    private static Run.@Nullable WakeUp earliest(Run run, Run.@Nullable WakeUp start) {
+        Run.WakeUp next = start;
+        for (var entry : run.tasks().entrySet()) {
+            Run.WakeUp candidate = of(run.status(), entry.getKey(), entry.getValue());
+            if (candidate != null && (next == null || candidate.at().isBefore(next.at()))) {
+                next = candidate;
+            }
+        }
+        return next;
+    }
+
+    private static Run.@Nullable WakeUp of(RunStatus status, String name, TaskState state) {
+        return switch (state) {
+            case TaskState.Dispatched task -> new Run.WakeUp("task:" + name, task.due());
+            case TaskState.BackingOff task ->
+                // Nothing goes out while a run is paused.
+                status == RunStatus.PAUSED
+                        ? null
+                        : new Run.WakeUp((task.attempt() == 0 ? "rate:" : "retry:") + name, task.retryAt());
+            case TaskState.AwaitingApproval task -> new Run.WakeUp("approval:" + name, task.expiresAt());
+            case TaskState.InChild task -> new Run.WakeUp("workflow:" + task.child(), task.deadline());
+            case TaskState.Cancelling task -> new Run.WakeUp("cancelling:" + name, task.until());
+            case TaskState.FannedOut ignored -> null;
+            case TaskState.Pending ignored -> null;
+            case TaskState.Ended ignored -> null;
+            case TaskState.Skipped ignored -> null;
+            case TaskState.Undone ignored -> null;
+        };
+    }
+}
