@@ -63,7 +63,35 @@ public final class WorkflowIntake {
                 @Nullable String traceIdRejected) implements Outcome {}
     }
 
+    /** Everything that is wrong, or all that a start needs. */
+    private sealed interface Checked {
+        record Wrong(List<Violation> violations) implements Checked {}
+
+        record Sound(
+                TemplateLibrary.Selection selected,
+                dev.throughline.orchestrator.engine.Plan plan,
+                List<WorkflowRequest.Input> inputs,
+                List<byte[]> contents)
+                implements Checked {}
+    }
+
     public Outcome accept(WorkflowRequest request, Envelope envelope) {
+        return switch (checked(request)) {
+            case Checked.Wrong wrong -> refused(wrong.violations());
+            case Checked.Sound sound ->
+                start(request, envelope, sound.selected(), sound.plan(), sound.inputs(), sound.contents());
+        };
+    }
+
+    /** What {@link #accept} would refuse the request for now; nothing is stored or started. */
+    public List<Violation> violations(WorkflowRequest request) {
+        return switch (checked(request)) {
+            case Checked.Wrong wrong -> wrong.violations();
+            case Checked.Sound sound -> List.of();
+        };
+    }
+
+    private Checked checked(WorkflowRequest request) {
         List<Violation> violations = new ArrayList<>();
         require(request.type(), "/type", violations);
         require(request.name(), "/name", violations);
@@ -80,19 +108,19 @@ public final class WorkflowIntake {
                             + String.join(", ", templates.types())));
         }
         if (selected == null) {
-            return refused(violations);
+            return new Checked.Wrong(violations);
         }
         checkInputs(selected.template().inputs(), inputs, violations);
         var parameters = request.parameters() == null ? JsonNodeFactory.instance.objectNode() : request.parameters();
         return switch (freezer.freeze(selected.template(), parameters)) {
             case PlanFreezer.Outcome.Refused wrong -> {
                 violations.addAll(wrong.violations());
-                yield refused(violations);
+                yield new Checked.Wrong(violations);
             }
             case PlanFreezer.Outcome.Frozen frozen ->
                 violations.isEmpty()
-                        ? start(request, envelope, selected, frozen.plan(), inputs, contents)
-                        : refused(violations);
+                        ? new Checked.Sound(selected, frozen.plan(), inputs, contents)
+                        : new Checked.Wrong(violations);
         };
     }
 
