@@ -94,6 +94,30 @@ public record Failing(CausalRecord record, UUID failureId, UUID taskId, UUID ste
         return new Failing(record, failure, task, Ids.uuid7());
     }
 
+    /** What is recorded when the task fails, while what the run left behind is yet to be undone. */
+    public CausalRecord taskOnly() {
+        return with(record.events().subList(0, 1));
+    }
+
+    /** What is recorded once it is undone. */
+    public CausalRecord endOnly() {
+        return with(record.events().subList(1, 2));
+    }
+
+    private CausalRecord with(List<CausalEvent> events) {
+        return new CausalRecord(
+                Ids.uuid7(),
+                record.source(),
+                record.tenantId(),
+                record.workflowId(),
+                record.traceId(),
+                null,
+                record.isSynthetic(),
+                record.syntheticScenarioId(),
+                record.recordedAt(),
+                events);
+    }
+
     public UUID workflowId() {
         return record.workflowId();
     }

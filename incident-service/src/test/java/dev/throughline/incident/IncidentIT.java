@@ -95,6 +95,21 @@ class IncidentIT {
     }
 
     @Test
+    void shouldLinkTheFailingStepWhenTheRunFailsOnlyAfterItsCompensation() {
+        // Given
+        var failing = Failing.of(tenant, "boom");
+        producer.send(failing.taskOnly().toKafka(null));
+        await().atMost(PATIENCE)
+                .until(() -> count("SELECT count(*) FROM failed_step WHERE task_id = '" + failing.taskId() + "'") == 1);
+        // When
+        producer.send(failing.endOnly().toKafka(null));
+        // Then
+        theOne("occurrences", 1)
+                .body("items[0].workflow_id", equalTo(failing.workflowId().toString()))
+                .body("items[0].step_event_id", equalTo(failing.stepId().toString()));
+    }
+
+    @Test
     void shouldCountAFailureOnceWhenItIsDeliveredAgain() {
         // Given
         var failing = Failing.of(tenant, "boom");

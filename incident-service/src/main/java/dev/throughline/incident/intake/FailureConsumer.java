@@ -1,6 +1,7 @@
 package dev.throughline.incident.intake;
 
 import dev.throughline.contracts.DeadLetters;
+import dev.throughline.incident.occurrence.FailedStep;
 import dev.throughline.incident.occurrence.Failure;
 import dev.throughline.incident.occurrence.Incidents;
 import dev.throughline.incident.outbox.RecordPublisher;
@@ -55,7 +56,7 @@ public class FailureConsumer {
     public Uni<Void> deadLetters(ConsumerRecords<byte[], byte[]> records) {
         List<Failure> failures = new ArrayList<>();
         records.forEach(record -> failures.add(FailureReader.deadLetter(record)));
-        return onVirtualThread(() -> take(failures));
+        return onVirtualThread(() -> take(new FailureReader.Found(failures, List.of())));
     }
 
     private Uni<Void> onVirtualThread(Runnable work) {
@@ -64,26 +65,31 @@ public class FailureConsumer {
 
     private void takeEvents(List<ConsumerRecord<byte[], byte[]>> records) {
         List<Failure> failures = new ArrayList<>();
-        records.forEach(record -> failures.addAll(read(record)));
-        take(failures);
+        List<FailedStep> steps = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            var found = read(record);
+            failures.addAll(found.failures());
+            steps.addAll(found.steps());
+        }
+        take(new FailureReader.Found(failures, steps));
     }
 
     /** Whatever reading throws, reading again would throw it again: the record is set aside, the others go on. */
-    private List<Failure> read(ConsumerRecord<byte[], byte[]> record) {
+    private FailureReader.Found read(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return FailureReader.failures(record.value());
+            return FailureReader.read(record.value());
         } catch (RuntimeException e) {
             LOG.warnf(
                     "unreadable record goes to the dead letters topic=%s partition=%d offset=%d",
                     record.topic(), record.partition(), record.offset());
             untilDone(() -> publisher.send(DeadLetters.of(record, "incident", e)));
-            return List.of();
+            return FailureReader.Found.NOTHING;
         }
     }
 
-    private void take(List<Failure> failures) {
-        if (!failures.isEmpty()) {
-            untilDone(() -> incidents.take(failures));
+    private void take(FailureReader.Found found) {
+        if (!found.isEmpty()) {
+            untilDone(() -> incidents.take(found.failures(), found.steps()));
         }
     }
 

@@ -14,6 +14,7 @@ import dev.throughline.contracts.CausalRecord;
 import dev.throughline.contracts.CloudEvents;
 import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.Json;
+import dev.throughline.incident.occurrence.FailedStep;
 import dev.throughline.incident.occurrence.Failure;
 import dev.throughline.incident.occurrence.Severity;
 import dev.throughline.incident.occurrence.StorableText;
@@ -35,11 +36,24 @@ final class FailureReader {
 
     private FailureReader() {}
 
-    /** Whether the record holds a failure, as its header says; a record without the header is looked into. */
+    /** What a record, or a batch of them, holds. */
+    record Found(List<Failure> failures, List<FailedStep> steps) {
+        static final Found NOTHING = new Found(List.of(), List.of());
+
+        boolean isEmpty() {
+            return failures.isEmpty() && steps.isEmpty();
+        }
+    }
+
+    /**
+     * Whether the record holds a failure or the step that led to one, as its header says; a record without the header is
+     * looked into.
+     */
     static boolean isAboutFailure(Headers headers) {
         String types = CloudEvents.header(headers, CausalRecord.TYPES_HEADER);
         return types == null
                 || types.contains(",workflow_failed,")
+                || types.contains(",task_failed,")
                 || types.contains(",compensation_failed,")
                 || types.contains(",run_quarantined,");
     }
@@ -49,7 +63,7 @@ final class FailureReader {
      *
      * @throws Json.UnreadableException when the bytes are no causal record, or one that no row can hold
      */
-    static List<Failure> failures(byte @Nullable [] value) {
+    static Found read(byte @Nullable [] value) {
         var record = Json.read(Objects.requireNonNullElse(value, new byte[0]), CausalRecord.class);
         requireComplete(record);
         List<Failure> failures = new ArrayList<>();
@@ -62,7 +76,20 @@ final class FailureReader {
                 failures.add(quarantined(record, aside));
             }
         }
-        return failures;
+        return new Found(failures, failures.isEmpty() ? failedSteps(record) : List.of());
+    }
+
+    /** What a failed task names as its causes are the steps that its worker recorded, the failing one last. */
+    @SuppressWarnings("ConstantValue") // the wire may omit anything
+    private static List<FailedStep> failedSteps(CausalRecord record) {
+        return record.events().stream()
+                .filter(TaskFailed.class::isInstance)
+                .map(TaskFailed.class::cast)
+                .filter(task -> task.step() != null && task.taskId() != null && task.causationIds() != null)
+                .filter(task ->
+                        !task.causationIds().isEmpty() && task.causationIds().getLast() != null)
+                .map(task -> new FailedStep(task.taskId(), task.causationIds().getLast()))
+                .toList();
     }
 
     @SuppressWarnings("ConstantValue") // the wire may omit anything
@@ -111,15 +138,10 @@ final class FailureReader {
                 record.syntheticScenarioId());
     }
 
-    /** What a failed task names as its causes are the steps that its worker recorded, the failing one last. */
     private static @Nullable UUID failingStep(CausalRecord record, @Nullable UUID taskId) {
-        return record.events().stream()
-                .filter(TaskFailed.class::isInstance)
-                .map(TaskFailed.class::cast)
-                .filter(failure -> taskId != null && taskId.equals(failure.taskId()) && failure.step() != null)
-                .map(TaskFailed::causationIds)
-                .filter(causes -> !causes.isEmpty())
-                .map(List::getLast)
+        return failedSteps(record).stream()
+                .filter(failed -> failed.taskId().equals(taskId))
+                .map(FailedStep::stepEventId)
                 .findFirst()
                 .orElse(null);
     }

@@ -2,6 +2,7 @@ package dev.throughline.incident.occurrence;
 
 import dev.throughline.contracts.TraceId;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,36 @@ public record Failure(
             TraceId traceId,
             @Nullable String agentId,
             @Nullable UUID taskId,
-            @Nullable UUID stepEventId) {}
+            @Nullable UUID stepEventId) {
+        Run endedBy(UUID step) {
+            return new Run(workflowId, traceId, agentId, taskId, step);
+        }
+    }
+
+    /** The task whose step is not known yet. */
+    @Nullable
+    UUID taskWithoutStep() {
+        return run == null || run.stepEventId() != null ? null : run.taskId();
+    }
+
+    /** The same failure with the step that ended its task, where that is known. */
+    Failure endedBy(Map<UUID, UUID> steps) {
+        UUID step = taskWithoutStep() == null ? null : steps.get(taskWithoutStep());
+        return run == null || step == null
+                ? this
+                : new Failure(
+                        eventId,
+                        causedBy,
+                        at,
+                        tenantId,
+                        severity,
+                        cause,
+                        title,
+                        detail,
+                        run.endedBy(step),
+                        isSynthetic,
+                        scenarioId);
+    }
 
     /** Synthetic failures never meet real ones, nor those of another scenario. */
     public String fingerprint() {

@@ -33,19 +33,30 @@ import java.util.UUID;
 @ApplicationScoped
 class IncidentStore {
     private final Pool pool;
+    private final FailedStepStore steps;
     private final OutboxStore outbox;
 
-    IncidentStore(Pool pool, OutboxStore outbox) {
+    IncidentStore(Pool pool, FailedStepStore steps, OutboxStore outbox) {
         this.pool = pool;
+        this.steps = steps;
         this.outbox = outbox;
     }
 
     /** @return what is now in the outbox because of this batch */
-    Uni<List<CausalRecord>> take(Collection<Failure> failures, Instant now) {
-        return pool.withTransaction(connection -> known(
-                        connection, failures.stream().map(Failure::eventId).toArray(UUID[]::new))
-                .map(known -> Grouping.of(failures, known))
-                .chain(groups -> groups.isEmpty() ? Uni.createFrom().item(List.of()) : write(connection, groups, now)));
+    Uni<List<CausalRecord>> take(Collection<Failure> failures, List<FailedStep> failedSteps, Instant now) {
+        return pool.withTransaction(connection -> steps.remember(connection, failedSteps)
+                .chain(() -> failures.isEmpty() ? nothing() : take(connection, failures, now)));
+    }
+
+    private Uni<List<CausalRecord>> take(SqlConnection connection, Collection<Failure> failures, Instant now) {
+        UUID[] ids = failures.stream().map(Failure::eventId).toArray(UUID[]::new);
+        return steps.link(connection, failures)
+                .chain(linked -> known(connection, ids).map(known -> Grouping.of(linked, known)))
+                .chain(groups -> groups.isEmpty() ? nothing() : write(connection, groups, now));
+    }
+
+    private static Uni<List<CausalRecord>> nothing() {
+        return Uni.createFrom().item(List.of());
     }
 
     /** Which of the failures have been taken. */

@@ -33,7 +33,12 @@ public class Incidents {
      * @throws RuntimeException when the database is away; nothing has changed then
      */
     public void take(List<Failure> failures) {
-        var records = store.take(failures, Instant.now()).await().atMost(PATIENCE);
+        take(failures, List.of());
+    }
+
+    /** @param steps what failures of this batch or of a later one are to be linked with */
+    public void take(List<Failure> failures, List<FailedStep> steps) {
+        var records = store.take(failures, steps, Instant.now()).await().atMost(PATIENCE);
         announced.increment(records.size());
         outbox.publish(records);
     }

@@ -12,6 +12,7 @@ import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.Topics;
 import dev.throughline.contracts.TraceId;
 import dev.throughline.incident.Failing;
+import dev.throughline.incident.occurrence.FailedStep;
 import dev.throughline.incident.occurrence.Failure;
 import dev.throughline.incident.occurrence.Severity;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +31,13 @@ class FailureReaderTest {
             delimiter = ';',
             value = {
                 ",task_failed,workflow_failed, ; true",
+                ",task_failed,stage_compensated, ; true",
                 ",run_quarantined, ; true",
                 ",task_failed,compensation_failed, ; true",
                 ",compensation_started,stage_compensated,workflow_cancelled, ; false",
                 ",lifecycle_changed, ; false",
                 ",task_succeeded,workflow_completed, ; false",
+                ",task_attempt_failed, ; false",
                 ",incident_opened, ; false",
                 ",not_workflow_failed, ; false"
             })
@@ -57,7 +60,8 @@ class FailureReaderTest {
         // Given
         var failing = Failing.of("t", "boom");
         // When
-        List<Failure> failures = FailureReader.failures(Json.bytes(failing.record()));
+        List<Failure> failures =
+                FailureReader.read(Json.bytes(failing.record())).failures();
         // Then
         assertThat(failures).singleElement().satisfies(failure -> {
             assertThat(failure.eventId()).isEqualTo(failing.failureId());
@@ -75,7 +79,8 @@ class FailureReaderTest {
         // Given
         var failing = Failing.compensation("t", "no_permission");
         // When
-        List<Failure> failures = FailureReader.failures(Json.bytes(failing.record()));
+        List<Failure> failures =
+                FailureReader.read(Json.bytes(failing.record())).failures();
         // Then
         assertThat(failures).singleElement().satisfies(failure -> {
             assertThat(failure.eventId()).isEqualTo(failing.failureId());
@@ -99,18 +104,31 @@ class FailureReaderTest {
         var record = new CausalRecord(
                 Ids.uuid7(), "orchestrator", "t", Ids.uuid7(), TraceId.random(), null, false, null, now, events);
         // When
-        var failures = FailureReader.failures(Json.bytes(record));
+        var failures = FailureReader.read(Json.bytes(record)).failures();
         // Then
         assertThat(failures).isEmpty();
     }
 
     @Test
+    void shouldRememberTheStepWhenTheRunFailsInALaterRecord() {
+        // Given
+        var failing = Failing.of("t", "boom");
+        // When
+        var found = FailureReader.read(Json.bytes(failing.taskOnly()));
+        // Then
+        assertThat(found.failures()).isEmpty();
+        assertThat(found.steps()).containsExactly(new FailedStep(failing.taskId(), failing.stepId()));
+    }
+
+    @Test
     void shouldKeepSyntheticFailuresApart() {
         // When
-        var real = FailureReader.failures(Json.bytes(Failing.of("t", "boom").record()))
+        var real = FailureReader.read(Json.bytes(Failing.of("t", "boom").record()))
+                .failures()
                 .getFirst();
-        var synthetic = FailureReader.failures(
+        var synthetic = FailureReader.read(
                         Json.bytes(Failing.of("t", "boom", "S-1").record()))
+                .failures()
                 .getFirst();
         // Then
         assertThat(synthetic.fingerprint()).isNotEqualTo(real.fingerprint()).contains("S-1");
@@ -119,8 +137,9 @@ class FailureReaderTest {
     @Test
     void shouldCutWhatCouldGrowWithoutEnd() {
         // When
-        var failure = FailureReader.failures(
+        var failure = FailureReader.read(
                         Json.bytes(Failing.of("t", "x".repeat(5_000) + "\0").record()))
+                .failures()
                 .getFirst();
         // Then
         assertThat(failure.fingerprint()).hasSizeLessThan(500);
@@ -134,8 +153,8 @@ class FailureReaderTest {
         // Given
         String onTheEdge = "x".repeat(99) + "\ud83d\udca5" + odd;
         // When
-        var failure = FailureReader.failures(
-                        Json.bytes(Failing.of("t", onTheEdge).record()))
+        var failure = FailureReader.read(Json.bytes(Failing.of("t", onTheEdge).record()))
+                .failures()
                 .getFirst();
         // Then
         for (String text : List.of(failure.fingerprint(), failure.title(), failure.detail())) {
@@ -148,14 +167,14 @@ class FailureReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{}", "{\"events\":[]}", "{\"events\":[{\"type\":\"never_heard_of\"}]}"})
     void shouldRefuseWhatIsNoRecord(String body) {
-        assertThatThrownBy(() -> FailureReader.failures(body.getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> FailureReader.read(body.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(Json.UnreadableException.class);
     }
 
     @Test
     void shouldRefuseATenantThatIsTooLongRatherThanCutIt() {
         byte[] body = Json.bytes(Failing.of("t".repeat(201), "boom").record());
-        assertThatThrownBy(() -> FailureReader.failures(body)).isInstanceOf(Json.UnreadableException.class);
+        assertThatThrownBy(() -> FailureReader.read(body)).isInstanceOf(Json.UnreadableException.class);
     }
 
     @Test
