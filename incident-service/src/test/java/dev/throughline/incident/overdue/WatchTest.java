@@ -52,6 +52,20 @@ class WatchTest {
         assertThat(watch.gone()).isEmpty();
     }
 
+    /** Reported and then forgotten in a crash, it could not be resolved. */
+    @Test
+    void shouldNotBeOverdueBeforeItIsWritten() {
+        // Given
+        sees(NOW - 5_000, NOW - 5_000);
+        followedFrom(NOW, NOW + GRACE + 1);
+        // When
+        var before = watch.overdue(10);
+        watch.written();
+        // Then
+        assertThat(before).isEmpty();
+        assertThat(watch.overdue(10)).hasSize(1);
+    }
+
     @Test
     void shouldIgnoreOldRecordsOfAnEndedRunWhenASuspendedOrchestratorWakesUp() {
         // Given
