@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.StageSpec;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -64,8 +63,11 @@ public record Plan(
     }
 
     private static StageSpec undoing(StageSpec stage) {
-        var undo = Objects.requireNonNull(stage.compensation(), stage.name());
-        return new StageSpec(
-                StageNames.undo(stage.name()), undo.agent(), List.of(), undo.steps(), undo.timeoutMs(), undo.retry());
+        String name = StageNames.undo(stage.name());
+        var undo = stage.compensation();
+        // Without one there is a run of its own to be undone, which no worker is asked to do.
+        return undo == null
+                ? new StageSpec(name, StageSpec.WORKFLOW, List.of(), List.of(), 0, StageSpec.Retry.NONE)
+                : new StageSpec(name, undo.agent(), List.of(), undo.steps(), undo.timeoutMs(), undo.retry());
     }
 }

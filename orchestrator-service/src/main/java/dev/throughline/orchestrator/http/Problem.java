@@ -12,6 +12,7 @@ public enum Problem {
     MALFORMED(400, "The body is not valid JSON of the expected shape"),
     NOT_FOUND(404, "There is no such thing"),
     CONFLICT(409, "The idempotency key was used for another request"),
+    NOT_NOW(409, "That is not possible in the present state"),
     TOO_LARGE(413, "The body is larger than allowed"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     INVALID(422, "The request cannot be carried out as it is"),
@@ -19,14 +20,18 @@ public enum Problem {
     UNAVAILABLE(503, "The service cannot take this now"),
     INTERNAL(500, "Something went wrong on our side");
 
-    /** @param errors everything that is wrong, when the request has a body of several parts */
+    /**
+     * @param errors everything that is wrong, when the request has a body of several parts
+     * @param allowed what is possible instead, when the state forbids it
+     */
     @Schema(name = "Problem")
     public record Detail(
             String type,
             String title,
             int status,
             String detail,
-            @Nullable List<Violation> errors) {}
+            @Nullable List<Violation> errors,
+            @Nullable List<String> allowed) {}
 
     private final int status;
     private final String title;
@@ -45,9 +50,19 @@ public enum Problem {
     }
 
     public Response response(String detail, List<Violation> errors) {
-        String type =
-                "urn:throughline:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
-        var body = new Detail(type, title, status, detail, errors.isEmpty() ? null : errors);
+        return response(new Detail(type(), title, status, detail, errors.isEmpty() ? null : errors, null));
+    }
+
+    /** @param allowed what is possible instead */
+    public Response instead(String detail, List<String> allowed) {
+        return response(new Detail(type(), title, status, detail, null, allowed));
+    }
+
+    private String type() {
+        return "urn:throughline:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Response response(Detail body) {
         var response = Response.status(status).type("application/problem+json").entity(body);
         return status == 503 ? response.header("Retry-After", "1").build() : response.build();
     }

@@ -33,6 +33,14 @@
                                                     mediaType = "application/problem+json",
                                                     schema = @Schema(implementation = Problem.Detail.class))),
                             @APIResponse(
+                                    name = "NotNow",
+                                    description =
+                                            "The state does not permit it; allowed lists what is possible instead",
+                                    content =
+                                            @Content(
+                                                    mediaType = "application/problem+json",
+                                                    schema = @Schema(implementation = Problem.Detail.class))),
+                            @APIResponse(
                                     name = "TooLarge",
                                     description = "The body is larger than allowed",
                                     content =

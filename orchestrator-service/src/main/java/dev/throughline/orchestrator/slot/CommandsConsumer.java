@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -83,6 +84,11 @@ public final class CommandsConsumer {
     private void turn() {
         try {
             follow();
+            if (reading.isEmpty()) {
+                // A consumer without partitions refuses to poll.
+                TimeUnit.MILLISECONDS.sleep(100);
+                return;
+            }
             var records = consumer.poll(Duration.ofMillis(100));
             for (TopicPartition partition : records.partitions()) {
                 deliver(partition, records.records(partition));

@@ -9,6 +9,7 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.Topics;
+import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.engine.Decision;
 import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -132,6 +134,21 @@ public final class TaskPublisher {
                                 .toString()
                                 .getBytes(StandardCharsets.UTF_8)),
                 acknowledged);
+    }
+
+    /** To whichever instance decides about the workflow; completes when the broker has it. */
+    CompletableFuture<Void> command(WorkflowCommand command) {
+        var sent = new CompletableFuture<Void>();
+        producer.send(
+                new ProducerRecord<>(Topics.WORKFLOW_COMMANDS, key(command.workflowId()), Json.bytes(command)),
+                (metadata, failure) -> {
+                    if (failure == null) {
+                        sent.complete(null);
+                    } else {
+                        sent.completeExceptionally(failure);
+                    }
+                });
+        return sent;
     }
 
     /** Sends and waits until the broker has it. */

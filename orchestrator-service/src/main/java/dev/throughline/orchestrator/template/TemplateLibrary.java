@@ -37,6 +37,17 @@ public final class TemplateLibrary {
         return candidates.stream().findFirst().map(winner -> new Selection(winner, reasons(candidates, winner)));
     }
 
+    public List<Template> all() {
+        return templates;
+    }
+
+    /** The highest version. */
+    public Optional<Template> find(String id) {
+        return templates.stream()
+                .filter(template -> template.id().equals(id))
+                .max(Comparator.comparingInt(Template::version));
+    }
+
     public List<String> types() {
         return templates.stream().map(Template::selectsType).distinct().sorted().toList();
     }

@@ -55,6 +55,7 @@ public final class ProgressStream {
 
         private static boolean isEnd(RunDetailsStore.JournalEntry entry) {
             return entry.json().contains("\"type\":\"workflow_completed\"")
+                    || entry.json().contains("\"type\":\"workflow_cancelled\"")
                     || entry.json().contains("\"type\":\"workflow_failed\"")
                     || entry.json().contains("\"type\":\"run_quarantined\"");
         }

@@ -22,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class RunDetailsStore {
     private static final String TASKS = """
-            SELECT task_id, stage, agent_id, status, attempt, span_id, parent_span_id, due_at, output, error, updated_at
-              FROM task WHERE workflow_id = $1 ORDER BY position
+            SELECT task_id, stage, agent_id, status, attempt, round, span_id, parent_span_id, due_at, output, error,
+                   updated_at
+              FROM task WHERE workflow_id = $1 ORDER BY round, position, task_id
             """;
     private static final String ARTIFACTS = """
             SELECT name, media_type, sha256, size, stage, created_at
               FROM artifact WHERE workflow_id = $1 ORDER BY created_at, name
+            """;
+    private static final String PRODUCTS = """
+            SELECT product_id, stage, kind, key, parent_id, data, created_at
+              FROM work_product WHERE workflow_id = $1 ORDER BY created_at, stage, task_id, position LIMIT $2
             """;
     private static final String JOURNAL =
             "SELECT seq, record FROM journal WHERE workflow_id = $1 AND seq > $2 ORDER BY seq LIMIT 500";
@@ -44,6 +49,7 @@ public final class RunDetailsStore {
             String agent,
             String status,
             int attempt,
+            int round,
             SpanId spanId,
             SpanId parentSpanId,
             @Nullable Instant dueAt,
@@ -57,6 +63,19 @@ public final class RunDetailsStore {
     public record ArtifactView(
             String name, String mediaType, String sha256, long size, String stage, Instant createdAt) {}
 
+    /** What a stage left behind; {@code parentId} is another row of the same stage. */
+    public record ProductView(
+            UUID productId,
+            String stage,
+            String kind,
+            String key,
+            @Nullable UUID parentId,
+
+            @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable
+            String data,
+
+            Instant createdAt) {}
+
     /** One journal row: the decision's record as JSON. */
     public record JournalEntry(long seq, String json) {}
 
@@ -68,6 +87,12 @@ public final class RunDetailsStore {
         return pool.preparedQuery(ARTIFACTS)
                 .execute(Tuple.of(workflowId))
                 .map(rows -> each(rows, RunDetailsStore::artifact));
+    }
+
+    public Uni<List<ProductView>> products(UUID workflowId, int limit) {
+        return pool.preparedQuery(PRODUCTS)
+                .execute(Tuple.of(workflowId, limit))
+                .map(rows -> each(rows, RunDetailsStore::product));
     }
 
     public Uni<Optional<ArtifactView>> artifact(UUID workflowId, String name) {
@@ -95,12 +120,24 @@ public final class RunDetailsStore {
                 row.getString("agent_id"),
                 row.getString("status"),
                 row.getInteger("attempt"),
+                row.getInteger("round"),
                 new SpanId(row.getString("span_id")),
                 new SpanId(row.getString("parent_span_id")),
                 due == null ? null : due.toInstant(),
                 row.getString("output"),
                 row.getString("error"),
                 row.getOffsetDateTime("updated_at").toInstant());
+    }
+
+    private static ProductView product(Row row) {
+        return new ProductView(
+                row.getUUID("product_id"),
+                row.getString("stage"),
+                row.getString("kind"),
+                row.getString("key"),
+                row.getUUID("parent_id"),
+                row.getString("data"),
+                row.getOffsetDateTime("created_at").toInstant());
     }
 
     private static ArtifactView artifact(Row row) {

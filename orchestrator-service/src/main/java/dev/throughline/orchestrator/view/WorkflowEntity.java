@@ -71,6 +71,12 @@ class WorkflowEntity {
     @Nullable
     Instant nextWakeupAt;
 
+    int round;
+
+    @Column(name = "parent_workflow_id")
+    @Nullable
+    UUID parentWorkflowId;
+
     @Column(name = "started_at")
     Instant startedAt;
 
@@ -99,6 +105,8 @@ class WorkflowEntity {
                 error,
                 waitingFor,
                 nextWakeupAt,
+                round,
+                parentWorkflowId,
                 startedAt,
                 endedAt);
     }

@@ -8,7 +8,12 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A workflow as callers see it. */
+/**
+ * A workflow as callers see it.
+ *
+ * @param waitingFor what the engine waits for, {@code nextWakeupAt} how long at most; absent when the workflow has ended
+ * @param round 1, and one more whenever it was done again
+ */
 public record WorkflowView(
         UUID workflowId,
         String type,
@@ -29,6 +34,8 @@ public record WorkflowView(
         @Nullable String error,
         @Nullable String waitingFor,
         @Nullable Instant nextWakeupAt,
+        int round,
+        @Nullable UUID parentWorkflowId,
         Instant startedAt,
         @Nullable Instant endedAt) {
 
@@ -68,6 +75,8 @@ public record WorkflowView(
                 run.error(),
                 run.nextWakeUp().map(Run.WakeUp::waitingFor).orElse(null),
                 run.nextWakeUp().map(Run.WakeUp::at).orElse(null),
+                run.round(),
+                identity.parent() == null ? null : identity.parent().workflowId(),
                 identity.startedAt(),
                 run.endedAt());
     }

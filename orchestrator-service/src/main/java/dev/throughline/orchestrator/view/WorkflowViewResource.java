@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "workflows")
 public final class WorkflowViewResource {
     private static final int MAX_PAGE = 500;
+    private static final int MAX_PRODUCTS = 1_000;
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     private final WorkflowViews views;
@@ -57,6 +58,8 @@ public final class WorkflowViewResource {
     }
 
     public record Tasks(List<RunDetailsStore.TaskView> items) {}
+
+    public record Products(List<RunDetailsStore.ProductView> items) {}
 
     public record Artifacts(List<RunDetailsStore.ArtifactView> items) {}
 
@@ -151,6 +154,22 @@ public final class WorkflowViewResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Response> artifact(@PathParam("id") String id, @PathParam("name") String name) {
         return uuid(id).map(workflowId -> details.artifact(workflowId, name).map(found -> download(found, name)))
+                .orElseGet(() -> Uni.createFrom().item(missing(id)));
+    }
+
+    @GET
+    @Path("/{id}/products")
+    @Operation(
+            operationId = "listProducts",
+            summary = "What a workflow has left behind so far, at most 1000 rows; nothing of one that was undone")
+    @APIResponse(
+            responseCode = "200",
+            description = "Parents before their children",
+            content = @Content(schema = @Schema(implementation = Products.class)))
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<Response> products(@PathParam("id") String id) {
+        return uuid(id).map(
+                        workflowId -> details.products(workflowId, MAX_PRODUCTS).map(found -> ok(new Products(found))))
                 .orElseGet(() -> Uni.createFrom().item(missing(id)));
     }
 

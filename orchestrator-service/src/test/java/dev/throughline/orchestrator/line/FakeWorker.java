@@ -1,5 +1,6 @@
 package dev.throughline.orchestrator.line;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.Contract;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.TaskEnvelope;
@@ -8,6 +9,7 @@ import dev.throughline.contracts.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -22,13 +24,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** An external worker: takes every task from the real topics and answers as the test says. */
-final class FakeWorker implements AutoCloseable {
-    final Queue<TaskEnvelope> seen = new ConcurrentLinkedQueue<>();
+public final class FakeWorker implements AutoCloseable {
+    public final Queue<TaskEnvelope> seen = new ConcurrentLinkedQueue<>();
     private final KafkaProducer<byte[], byte[]> producer;
     private final Thread thread;
     private volatile boolean stopping;
 
-    FakeWorker(String bootstrap, Function<TaskEnvelope, List<TaskResult>> answers) {
+    public FakeWorker(String bootstrap, Function<TaskEnvelope, List<TaskResult>> answers) {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
         thread = Thread.ofVirtual().start(() -> run(bootstrap, answers));
@@ -54,28 +56,80 @@ final class FakeWorker implements AutoCloseable {
         }
     }
 
-    void send(TaskResult result) {
+    public void send(TaskResult result) {
         sendRaw(result.workflowId(), Json.bytes(result));
     }
 
-    void sendRaw(UUID workflowId, byte[] body) {
+    public void sendRaw(UUID workflowId, byte[] body) {
         producer.send(new ProducerRecord<>(
                 Topics.TASK_RESULTS, workflowId.toString().getBytes(StandardCharsets.UTF_8), body));
         producer.flush();
     }
 
-    static TaskResult succeeded(TaskEnvelope task) {
+    public static TaskResult succeeded(TaskEnvelope task) {
         return result(task, TaskResult.Outcome.SUCCEEDED, null);
     }
 
-    static TaskResult failed(TaskEnvelope task, boolean retryable) {
+    public static TaskResult failed(TaskEnvelope task, boolean retryable) {
         return result(
                 task,
                 TaskResult.Outcome.FAILED,
                 new TaskResult.Failure("skill_error", "it broke", retryable, "only", null));
     }
 
-    static TaskResult ofWorkflow(TaskResult result, UUID workflowId) {
+    public static TaskResult alive(TaskEnvelope task) {
+        return result(task, TaskResult.Outcome.PROGRESS, null);
+    }
+
+    /** The same result, with rows that it leaves behind; each is {@code key:kind} or {@code key:kind:parent key}. */
+    public static TaskResult leaving(TaskResult result, String... rows) {
+        var products = Arrays.stream(rows)
+                .map(row -> row.split(":"))
+                .map(parts -> new TaskResult.Product(
+                        parts[0],
+                        parts[1],
+                        parts.length > 2 ? parts[2] : null,
+                        Json.MAPPER.createObjectNode().put("of", parts[0])))
+                .toList();
+        return new TaskResult(
+                result.contractVersion(),
+                result.taskId(),
+                result.workflowId(),
+                result.attempt(),
+                result.traceId(),
+                result.spanId(),
+                result.parentSpanId(),
+                result.outcome(),
+                result.output(),
+                result.artifacts(),
+                result.failure(),
+                result.causationIds(),
+                result.agentId(),
+                result.startedAt(),
+                result.finishedAt(),
+                products);
+    }
+
+    public static TaskResult yielding(TaskResult result, JsonNode output) {
+        return new TaskResult(
+                result.contractVersion(),
+                result.taskId(),
+                result.workflowId(),
+                result.attempt(),
+                result.traceId(),
+                result.spanId(),
+                result.parentSpanId(),
+                result.outcome(),
+                output,
+                result.artifacts(),
+                result.failure(),
+                result.causationIds(),
+                result.agentId(),
+                result.startedAt(),
+                result.finishedAt());
+    }
+
+    public static TaskResult ofWorkflow(TaskResult result, UUID workflowId) {
         return new TaskResult(
                 result.contractVersion(),
                 result.taskId(),

@@ -1,0 +1,198 @@
+package dev.throughline.orchestrator.lifecycle;
+
+import dev.throughline.contracts.Ids;
+import dev.throughline.contracts.TraceId;
+import dev.throughline.contracts.WorkflowCommand;
+import dev.throughline.contracts.WorkflowCommand.Verb;
+import dev.throughline.orchestrator.http.Problem;
+import dev.throughline.orchestrator.slot.CommandOutcome;
+import dev.throughline.orchestrator.slot.CommandSender;
+import dev.throughline.orchestrator.slot.Slots;
+import dev.throughline.orchestrator.view.CallerContext;
+import dev.throughline.orchestrator.view.WorkflowView;
+import dev.throughline.orchestrator.view.WorkflowViews;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Verbs for runs. Asking for what is so already is granted; what the state forbids is refused with what it permits. */
+@Path("/api/v1/workflows/{id}/{verb: cancel|pause|resume|rerun|compensate|approve|reject}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "workflows")
+public final class LifecycleResource {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final int MAX_ACTOR = 200;
+    private static final int MAX_REASON = 500;
+
+    private final Slots slots;
+    private final CommandSender sender;
+    private final CommandStore commands;
+    private final WorkflowViews views;
+
+    LifecycleResource(Slots slots, CommandSender sender, CommandStore commands, WorkflowViews views) {
+        this.slots = slots;
+        this.sender = sender;
+        this.commands = commands;
+        this.views = views;
+    }
+
+    /**
+     * @param actor who asks; {@code api} when absent
+     * @param stage of rerun: from where, absent for the whole workflow; of approve and reject: which, absent if only one
+     *     waits
+     * @param until of pause: when the run goes on by itself, at most 7 days ahead
+     */
+    public record Ask(
+            @Nullable String actor,
+            @Nullable String reason,
+            @Nullable String stage,
+            @Nullable Instant until) {}
+
+    @POST
+    @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
+    @Operation(
+            operationId = "changeWorkflow",
+            summary = "Cancel, pause, resume, rerun, compensate, approve or reject",
+            description =
+                    "What it comes to is durable when it is answered, and stands in the ledger with actor and reason.")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is so now, or was already",
+            content = @Content(schema = @Schema(implementation = WorkflowView.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It is on its way to the instance that decides",
+            content = @Content(schema = @Schema(implementation = WorkflowView.class)))
+    @APIResponse(responseCode = "400", ref = "Malformed")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "409", ref = "NotNow")
+    @APIResponse(responseCode = "422", ref = "Invalid")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Uni<Response> change(
+            @PathParam("id") String id,
+            @PathParam("verb") String verb,
+            @Parameter(description = "The same key for the same workflow is one command")
+                    @HeaderParam("Idempotency-Key")
+                    @Nullable
+                    String key,
+            @RequestBody(content = @Content(schema = @Schema(implementation = Ask.class))) @Nullable Ask body) {
+        Ask ask = body == null ? new Ask(null, null, null, null) : body;
+        Optional<UUID> workflowId = TraceId.parse(id).map(TraceId::uuid);
+        if (workflowId.isEmpty()) {
+            return Uni.createFrom().item(missing(id));
+        }
+        String wrong = problem(ask);
+        if (wrong != null) {
+            return Uni.createFrom().item(Problem.INVALID.response(wrong));
+        }
+        var command = new WorkflowCommand(
+                commandId(workflowId.get(), key),
+                workflowId.get(),
+                verb(verb),
+                ask.actor() == null || ask.actor().isBlank() ? "api" : ask.actor(),
+                ask.reason(),
+                ask.stage(),
+                ask.until());
+        Executor caller = CallerContext.executor();
+        return slots.ask(command)
+                .map(answer -> Uni.createFrom().completionStage(answer).map(Optional::<CommandOutcome>of))
+                .orElseGet(() -> elsewhere(command, caller))
+                .ifNoItem()
+                .after(PATIENCE)
+                .recoverWithItem(Optional.of(new CommandOutcome.Unavailable("the command is not durable yet")))
+                .emitOn(caller)
+                .chain(outcome -> answer(command.workflowId(), outcome));
+    }
+
+    /** Another instance decides: it is told over Kafka, and its answer is waited for. Empty when that takes long. */
+    private Uni<Optional<CommandOutcome>> elsewhere(WorkflowCommand command, Executor caller) {
+        Instant until = Instant.now().plus(PATIENCE.minusMillis(500));
+        return views.find(command.workflowId())
+                .chain(found -> found.isEmpty()
+                        ? Uni.createFrom().item(Optional.<CommandOutcome>of(new CommandOutcome.UnknownWorkflow()))
+                        : Uni.createFrom()
+                                .completionStage(sender.send(command))
+                                .chain(() -> awaited(command.commandId(), until)))
+                .emitOn(caller);
+    }
+
+    private Uni<Optional<CommandOutcome>> awaited(UUID commandId, Instant until) {
+        return commands.outcome(commandId)
+                .repeat()
+                .withDelay(LOOK_EVERY)
+                .whilst(found -> found.isEmpty() && Instant.now().isBefore(until))
+                .collect()
+                .last();
+    }
+
+    private Uni<Response> answer(UUID workflowId, Optional<CommandOutcome> outcome) {
+        if (outcome.isEmpty()) {
+            return view(workflowId, 202);
+        }
+        return switch (outcome.get()) {
+            case CommandOutcome.Done ignored -> view(workflowId, 200);
+            case CommandOutcome.Refused refused ->
+                Uni.createFrom().item(Problem.NOT_NOW.instead(refused.why(), refused.allowed()));
+            case CommandOutcome.UnknownWorkflow ignored -> Uni.createFrom().item(missing(workflowId.toString()));
+            case CommandOutcome.Unavailable unavailable ->
+                Uni.createFrom().item(Problem.UNAVAILABLE.response(unavailable.reason()));
+        };
+    }
+
+    private Uni<Response> view(UUID workflowId, int status) {
+        return views.find(workflowId)
+                .map(found -> found.map(
+                                view -> Response.status(status).entity(view).build())
+                        .orElseGet(() -> missing(workflowId.toString())));
+    }
+
+    private static @Nullable String problem(Ask ask) {
+        if (isUnusable(ask.actor(), MAX_ACTOR) || isUnusable(ask.reason(), MAX_REASON)) {
+            return "actor has at most " + MAX_ACTOR + " characters, reason " + MAX_REASON + ", neither holds NUL";
+        }
+        return isUnusable(ask.stage(), MAX_ACTOR) ? "there can be no such stage" : null;
+    }
+
+    private static boolean isUnusable(@Nullable String text, int longest) {
+        return text != null && (text.length() > longest || text.indexOf('\0') >= 0);
+    }
+
+    private static UUID commandId(UUID workflowId, @Nullable String key) {
+        return key == null
+                ? Ids.uuid7()
+                : UUID.nameUUIDFromBytes((workflowId + "|" + key).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Verb verb(String name) {
+        return Arrays.stream(Verb.values())
+                .filter(verb -> verb.wireName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Response missing(String what) {
+        return Problem.NOT_FOUND.response("nothing is known of " + what);
+    }
+}
