@@ -4,7 +4,8 @@
  * <pre>
  * throughline.tasks.&lt;agent&gt; ─► intake ─► task ─► step ─► skill ──► files (orchestrator, by SHA-256)
  *                                 ▲         │                └────► effect (Postgres: remote effects done once)
- *       offsets, once acknowledged│         ▼
+ *       offsets, once acknowledged│         ├─► product (rows that the stage leaves behind)
+ *                                 │         ▼
  *                                 └────── publish ─► throughline.events, throughline.task-results
  * throughline.control ◄─► advertise
  * </pre>

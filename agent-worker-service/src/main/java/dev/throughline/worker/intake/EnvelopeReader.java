@@ -3,6 +3,7 @@ package dev.throughline.worker.intake;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.TaskEnvelope;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads envelopes so that whatever passes can be run or refused; the rest are dead letters. */
@@ -31,7 +32,18 @@ final class EnvelopeReader {
         for (StageSpec.StepSpec step : task.stage().steps()) {
             require(step.name(), step.skill());
         }
+        requireProducts(task.stage().produces());
         return task;
+    }
+
+    private static void requireProducts(@Nullable List<StageSpec.ProductSpec> products) {
+        if (products != null) {
+            for (StageSpec.ProductSpec product : products) {
+                require(product);
+                require(product.kind(), product.from());
+                requireProducts(product.children());
+            }
+        }
     }
 
     private static void require(@Nullable Object... fields) {

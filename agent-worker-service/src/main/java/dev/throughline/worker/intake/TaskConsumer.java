@@ -170,9 +170,10 @@ public class TaskConsumer {
         recent.put(attempt, done);
         var interruption = running.begin(attempt);
         if (TaskRunner.isInstant(task)) {
-            run(task, attempt, interruption, done);
+            run(task, attempt, interruption, Heartbeat.NONE, done);
         } else {
-            lane(taken.topic()).submit(() -> run(task, attempt, interruption, done));
+            var heartbeat = Heartbeat.of(task, interruption, publisher);
+            lane(taken.topic()).submit(() -> run(task, attempt, interruption, heartbeat, done));
         }
     }
 
@@ -184,20 +185,23 @@ public class TaskConsumer {
             TaskEnvelope task,
             RunningTasks.Attempt attempt,
             Interruption interruption,
+            Heartbeat heartbeat,
             CompletableFuture<Boolean> done) {
-        if (stopping) {
-            return;
-        }
-        try (var log = AttemptLog.of(task)) {
-            execute(task, interruption, done);
+        try (heartbeat;
+                var log = AttemptLog.of(task)) {
+            if (!stopping) {
+                execute(task, interruption, heartbeat, done);
+            }
         } finally {
             running.end(attempt);
         }
     }
 
-    private void execute(TaskEnvelope task, Interruption interruption, CompletableFuture<Boolean> done) {
+    private void execute(
+            TaskEnvelope task, Interruption interruption, Heartbeat heartbeat, CompletableFuture<Boolean> done) {
         try {
             TaskReport report = runner.run(task, interruption);
+            heartbeat.close();
             var failure = report.result().failure();
             if (failure != null) {
                 LOG.infof(
@@ -208,6 +212,7 @@ public class TaskConsumer {
         } catch (RuntimeException e) {
             // A bug of ours must end this attempt only, or its open offset would hold back the whole partition.
             LOG.errorf(e, "task runner failed attempt=%d", task.attempt());
+            heartbeat.close();
             publisher.publish(null, TaskRunner.brokenDown(task, e), task.stage().agent(), () -> done.complete(true));
         }
     }

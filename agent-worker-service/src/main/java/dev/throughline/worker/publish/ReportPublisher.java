@@ -2,6 +2,7 @@ package dev.throughline.worker.publish;
 
 import dev.throughline.contracts.CausalRecord;
 import dev.throughline.contracts.CloudEvents;
+import dev.throughline.contracts.Ids;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.TaskResult;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,7 +65,7 @@ public class ReportPublisher {
      * nobody sees a failure without its cause; otherwise both travel at once.
      */
     public void publish(@Nullable CausalRecord steps, TaskResult result, String agent, Runnable acknowledged) {
-        var resultRecord = toKafka(result, agent);
+        var resultRecord = toKafka(result, agent, TaskIdentity.result(result.taskId(), result.attempt()));
         if (steps == null) {
             send(resultRecord, acknowledged);
         } else if (result.outcome() == TaskResult.Outcome.FAILED) {
@@ -77,6 +79,15 @@ public class ReportPublisher {
             };
             send(steps.toKafka(result.spanId()), one);
             send(resultRecord, one);
+        }
+    }
+
+    /** Sends a sign of life, once: what follows it says the same. Throws nothing, an interrupt stays set. */
+    public void beat(TaskResult progress, String agent) {
+        try {
+            producer.send(toKafka(progress, agent, Ids.uuid7()));
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "heartbeat not sent task=%s", progress.taskId());
         }
     }
 
@@ -113,16 +124,10 @@ public class ReportPublisher {
         Thread.startVirtualThread(action);
     }
 
-    private static ProducerRecord<byte[], byte[]> toKafka(TaskResult result, String agent) {
+    private static ProducerRecord<byte[], byte[]> toKafka(TaskResult result, String agent, UUID id) {
         SpanId span = result.spanId();
         var headers = CloudEvents.headers(
-                TaskIdentity.result(result.taskId(), result.attempt()),
-                RESULT_TYPE,
-                "worker/" + agent,
-                result.finishedAt(),
-                result.workflowId(),
-                result.traceId(),
-                span);
+                id, RESULT_TYPE, "worker/" + agent, result.finishedAt(), result.workflowId(), result.traceId(), span);
         byte[] key = result.workflowId().toString().getBytes(StandardCharsets.UTF_8);
         return new ProducerRecord<>(Topics.TASK_RESULTS, null, key, Json.bytes(result), headers);
     }

@@ -34,7 +34,14 @@ public class Arguments {
         return hasExpressions(arguments) ? replace(arguments, scope(task, steps)) : arguments;
     }
 
-    private static JsonNode scope(TaskEnvelope task, Map<String, JsonNode> steps) {
+    /** The value of one jq expression, bare or as <code>${ jq }</code>. */
+    public JsonNode evaluate(String expression, JsonNode scope) throws SkillException {
+        String text = expression.strip();
+        return jq.evaluate(isExpression(text) ? text.substring(2, text.length() - 1) : text, scope);
+    }
+
+    /** What an expression sees of its task; {@code item}, {@code index} and {@code products} only where there are any. */
+    public ObjectNode scope(TaskEnvelope task, Map<String, JsonNode> steps) {
         ObjectNode scope = Json.MAPPER.createObjectNode();
         scope.set("parameters", task.parameters());
         scope.set("inputs", Json.MAPPER.valueToTree(task.inputs()));
@@ -45,13 +52,21 @@ public class Arguments {
                 .put("id", task.workflowId().toString())
                 .put("name", task.workflowName())
                 .put("type", task.workflowType());
+        if (task.item() != null) {
+            scope.set("item", task.item());
+        }
+        if (task.index() != null) {
+            scope.put("index", task.index());
+        }
+        if (task.products() != null) {
+            scope.set("products", Json.MAPPER.valueToTree(task.products()));
+        }
         return scope;
     }
 
     private JsonNode replace(JsonNode node, JsonNode scope) throws SkillException {
         if (node.isTextual() && isExpression(node.textValue())) {
-            String text = node.textValue().strip();
-            return jq.evaluate(text.substring(2, text.length() - 1), scope);
+            return evaluate(node.textValue(), scope);
         }
         if (node.isObject()) {
             var copy = Json.MAPPER.createObjectNode();

@@ -10,6 +10,7 @@ import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.worker.files.TaskFiles;
+import dev.throughline.worker.product.ProductEvaluator;
 import dev.throughline.worker.publish.TaskIdentity;
 import dev.throughline.worker.step.Interruption;
 import dev.throughline.worker.step.StepOutcome;
@@ -29,19 +30,24 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TaskRunner {
     private static final int MAX_OUTPUT = 128 * 1024;
+    /** Below the megabyte that a broker takes by default, with room for headers. */
+    private static final int MAX_RESULT = 900 * 1024;
+
     private final StepRunner steps;
+    private final ProductEvaluator products;
     private final TaskFiles files;
     /** Digests of stages seen: a plan's stage arrives thousands of times, equal by value. */
     private final Map<StageSpec, String> digests = new ConcurrentHashMap<>();
 
-    public TaskRunner(StepRunner steps, TaskFiles files) {
+    public TaskRunner(StepRunner steps, ProductEvaluator products, TaskFiles files) {
         this.steps = steps;
+        this.products = products;
         this.files = files;
     }
 
     /** Whether the attempt ends at once, so that handing it to another thread would cost more than running it. */
     public static boolean isInstant(TaskEnvelope task) {
-        return task.stage().steps().stream().allMatch(StepRunner::isInstant);
+        return task.stage().steps().stream().allMatch(StepRunner::isInstant) && !ProductEvaluator.isAsked(task.stage());
     }
 
     /** The result of an attempt that was sent to the topic of another agent. */
@@ -54,6 +60,12 @@ public class TaskRunner {
     public static TaskResult brokenDown(TaskEnvelope task, RuntimeException cause) {
         var failure = new TaskResult.Failure("worker_error", cause.toString(), true, null, null);
         return result(task, Instant.now(), null, List.of(), failure, List.of(task.dispatchEventId()));
+    }
+
+    /** A sign of life; it ends nothing and names no rows. */
+    public static TaskResult progress(TaskEnvelope task, Instant started) {
+        return result(
+                TaskResult.Outcome.PROGRESS, task, started, null, List.of(), null, List.of(task.dispatchEventId()));
     }
 
     public TaskReport run(TaskEnvelope task, Interruption interruption) {
@@ -125,7 +137,10 @@ public class TaskRunner {
                 }
                 case StepOutcome.Failed failed -> {
                     failure = ending(spec, failed, event.id());
-                    outputs.put(spec.name(), error(failed));
+                    // What a later step may look at; rows are never made of the error that ends the task.
+                    if (failure == null) {
+                        outputs.put(spec.name(), error(failed));
+                    }
                 }
             }
         }
@@ -134,8 +149,32 @@ public class TaskRunner {
         if (failure == null && !specs.isEmpty() && !isInstant(task) && Json.bytes(output).length > MAX_OUTPUT) {
             failure = refused("output_too_large", "the outputs of the steps exceed " + MAX_OUTPUT + " bytes");
         }
-        var result = result(task, started, failure == null ? output : null, artifacts, failure, List.of(cause));
+        var bare = result(task, started, failure == null ? output : null, artifacts, failure, List.of(cause));
+        var result = ProductEvaluator.isAsked(task.stage()) ? withProducts(task, outputs, bare) : bare;
         return new TaskReport(events.isEmpty() ? null : toRecord(task, events, retries, result.finishedAt()), result);
+    }
+
+    /** A success whose rows are not what the stage promised is none; another attempt would make the same ones. */
+    private TaskResult withProducts(TaskEnvelope task, Map<String, JsonNode> outputs, TaskResult result) {
+        var rows = products.evaluate(task, outputs, MAX_RESULT - Json.bytes(result).length);
+        boolean isBroken = result.failure() == null && rows.problem() != null;
+        return new TaskResult(
+                result.contractVersion(),
+                result.taskId(),
+                result.workflowId(),
+                result.attempt(),
+                result.traceId(),
+                result.spanId(),
+                result.parentSpanId(),
+                isBroken ? TaskResult.Outcome.FAILED : result.outcome(),
+                isBroken ? null : result.output(),
+                result.artifacts(),
+                isBroken ? refused("invalid_products", String.valueOf(rows.problem())) : result.failure(),
+                result.causationIds(),
+                result.agentId(),
+                result.startedAt(),
+                Instant.now(),
+                rows.products());
     }
 
     private static TaskResult.@Nullable Failure ending(StageSpec.StepSpec spec, StepOutcome.Failed failed, UUID event) {
@@ -206,6 +245,18 @@ public class TaskRunner {
             List<StageSpec.FileRef> artifacts,
             TaskResult.@Nullable Failure failure,
             List<UUID> causes) {
+        var outcome = failure == null ? TaskResult.Outcome.SUCCEEDED : TaskResult.Outcome.FAILED;
+        return result(outcome, task, started, output, artifacts, failure, causes);
+    }
+
+    private static TaskResult result(
+            TaskResult.Outcome outcome,
+            TaskEnvelope task,
+            Instant started,
+            @Nullable JsonNode output,
+            List<StageSpec.FileRef> artifacts,
+            TaskResult.@Nullable Failure failure,
+            List<UUID> causes) {
         return new TaskResult(
                 Contract.VERSION,
                 task.taskId(),
@@ -214,7 +265,7 @@ public class TaskRunner {
                 task.traceId(),
                 task.spanId(),
                 task.parentSpanId(),
-                failure == null ? TaskResult.Outcome.SUCCEEDED : TaskResult.Outcome.FAILED,
+                outcome,
                 output,
                 List.copyOf(artifacts),
                 failure,

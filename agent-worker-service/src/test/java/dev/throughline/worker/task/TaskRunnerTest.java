@@ -15,6 +15,7 @@ import dev.throughline.contracts.StageSpec.StepSpec;
 import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.contracts.TraceId;
 import dev.throughline.worker.files.TaskFiles;
+import dev.throughline.worker.product.ProductEvaluator;
 import dev.throughline.worker.skill.DelaySkill;
 import dev.throughline.worker.skill.FaultInjectSkill;
 import dev.throughline.worker.skill.Jq;
@@ -134,7 +135,8 @@ class TaskRunnerTest {
         var jq = new Jq();
         var files = new TaskFiles(directory, 1 << 20);
         var skills = new Skills(List.of(new DelaySkill(), new FaultInjectSkill(), new TransformJqSkill(jq)));
-        return new TaskRunner(new StepRunner(skills, new Arguments(jq), files), files);
+        var arguments = new Arguments(jq);
+        return new TaskRunner(new StepRunner(skills, arguments, files), new ProductEvaluator(arguments), files);
     }
 
     private static StepSpec step(

@@ -1,0 +1,5 @@
+/** The rows that a task leaves behind, as its stage says. */
+@NullMarked
+package dev.throughline.worker.product;
+
+import org.jspecify.annotations.NullMarked;
