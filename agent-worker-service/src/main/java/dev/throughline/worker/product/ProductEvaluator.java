@@ -105,7 +105,7 @@ public class ProductEvaluator {
                     || row.key().length() > MAX_NAME) {
                 return refuse("the key " + row.key() + " is empty, contains NUL or exceeds " + MAX_NAME);
             }
-            if (Json.bytes(row.data()).length > MAX_DATA) {
+            if (row.data() != null && Json.bytes(row.data()).length > MAX_DATA) {
                 return refuse("the data of " + row.key() + " exceed " + MAX_DATA + " bytes");
             }
             int size = Json.bytes(row).length + 1;
