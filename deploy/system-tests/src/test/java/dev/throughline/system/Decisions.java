@@ -65,6 +65,14 @@ final class Decisions {
         assertThat(countOf(facts, "succeeded")).isEqualTo((long) runs * tasksOfARun);
     }
 
+    /** Nobody had to wait for a deadline because a task or its result went astray. */
+    void assertNoTaskRepeated() {
+        assertThat(told().values().stream()
+                        .flatMap(record -> record.events().stream())
+                        .filter(CausalEvent.TaskAttemptFailed.class::isInstance))
+                .isEmpty();
+    }
+
     private static long countOf(Map<String, Set<UUID>> facts, String kind) {
         return facts.keySet().stream().filter(fact -> fact.startsWith(kind)).count();
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -22,12 +22,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningPlatform.Shared.class)
 class OwnershipIT {
     private static final Set<Integer> ALL = Set.of(0, 1);
-    private static final int HELD = 10;
+    private static final int CROWD = 5;
+    private static final int MORE = 20;
     /** For a process to start, or for the ten seconds after which Kafka gives up a silent one, and some more. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final RunningPlatform platform;
     private final NoopRuns runs;
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Future<Boolean>> crowd = new ArrayList<>();
     private Orchestrator first;
     private Orchestrator second;
     private SteadyLoad load;
@@ -54,6 +57,7 @@ class OwnershipIT {
             load.close();
         } finally {
             second.leave();
+            callers.shutdownNow();
             if (!platform.isAlive(PlatformService.ORCHESTRATOR)) {
                 platform.startAgain(PlatformService.ORCHESTRATOR);
             }
@@ -101,19 +105,13 @@ class OwnershipIT {
         // Given
         awaitShared();
         awaitMoreRuns();
-        second.signal("STOP");
+        pauseInTransaction(second);
         awaitSlots(first, ALL);
         awaitMoreRuns();
 
         // When
-        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<Boolean> offer = () -> runs.offerAt(second.caller());
-            List<Future<Boolean>> held = new ArrayList<>();
-            for (int i = 0; i < HELD; i++) {
-                held.add(callers.submit(offer));
-            }
-            second.signal("CONT");
-        }
+        crowd(second);
+        second.signal("CONT");
 
         // Then
         await().atMost(PATIENCE).until(() -> second.hasLogged("slot lost to another owner"));
@@ -124,11 +122,46 @@ class OwnershipIT {
 
     private void assertNothingLostOrTwice() throws Exception {
         load.close();
+        for (Future<Boolean> answer : crowd) {
+            answer.get();
+        }
         runs.repeatRefused();
         runs.assertComplete();
         var decisions = new Decisions(platform.caller(), platform.bus(), runs.tenant());
         decisions.assertOneWriter();
         decisions.assertEachOnce(runs.count(), NoopRuns.STAGES);
+        decisions.assertNoTaskRepeated();
+    }
+
+    /** Callers who want a run from this one only, whatever they get. */
+    private void crowd(Orchestrator orchestrator) {
+        for (int i = 0; i < CROWD; i++) {
+            crowd.add(callers.submit(() -> runs.offerAt(orchestrator.caller())));
+        }
+    }
+
+    /** In the middle of a commit: the locks of its transaction are in everybody's way. */
+    private void pauseInTransaction(Orchestrator orchestrator) {
+        await().atMost(PATIENCE).until(() -> {
+            crowd(orchestrator);
+            orchestrator.signal("STOP");
+            // Whoever runs goes on with a transaction long before.
+            await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+            boolean inTransaction = openTransactions() > 0;
+            if (!inTransaction) {
+                orchestrator.signal("CONT");
+            }
+            return inTransaction;
+        });
+    }
+
+    private long openTransactions() throws Exception {
+        return platform.caller()
+                .count(
+                        PlatformService.ORCHESTRATOR,
+                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND state = 'idle in transaction' AND backend_xid IS NOT NULL"
+                                + " AND state_change < now() - interval '150 ms'");
     }
 
     private void awaitShared() {
@@ -146,7 +179,7 @@ class OwnershipIT {
     private void awaitMoreRuns() throws Exception {
         int accepted = runs.count();
         long ended = runs.ended();
-        await().atMost(PATIENCE).until(() -> runs.count() >= accepted + 40 && runs.ended() >= ended + 40);
+        await().atMost(PATIENCE).until(() -> runs.count() >= accepted + MORE && runs.ended() >= ended + MORE);
     }
 
     private Map<Integer, Long> epochs() throws Exception {
