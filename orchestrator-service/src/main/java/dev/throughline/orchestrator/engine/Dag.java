@@ -130,10 +130,12 @@ final class Dag {
 
     void dispatch(String name, List<UUID> causes) {
         StageSpec spec = draft.plan().task(name);
-        Instant turn = pace.turn(spec.agent(), draft.now);
-        if (turn.isAfter(draft.now) && draft.task(name) instanceof TaskState.Pending task) {
-            draft.tasks.put(name, task.hold(draft.identity().span(), causes.getFirst(), turn));
-            return;
+        if (draft.task(name) instanceof TaskState.Pending task) {
+            Instant turn = pace.turn(spec.agent(), draft.now);
+            if (turn.isAfter(draft.now)) {
+                draft.tasks.put(name, task.hold(draft.identity().span(), causes.getFirst(), turn));
+                return;
+            }
         }
         SpanId span = draft.entropy.span();
         UUID event = draft.entropy.uuid(draft.now);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run will do, fixed for good.
@@ -20,7 +21,17 @@ public record Plan(
         JsonNode parameters,
         List<StageSpec> stages,
         List<String> outputs,
+        @Nullable Admission admission,
         Map<String, String> digests) {
+
+    /**
+     * Runs under one key take turns.
+     *
+     * @param key complete: it holds the tenant; templates may share it
+     * @param limit how many run at the same time
+     * @param priority higher goes first
+     */
+    public record Admission(String key, int limit, int priority) {}
 
     public Plan(
             String hash,
@@ -29,6 +40,17 @@ public record Plan(
             JsonNode parameters,
             List<StageSpec> stages,
             List<String> outputs) {
+        this(hash, templateId, templateVersion, parameters, stages, outputs, (Admission) null);
+    }
+
+    public Plan(
+            String hash,
+            String templateId,
+            int templateVersion,
+            JsonNode parameters,
+            List<StageSpec> stages,
+            List<String> outputs,
+            @Nullable Admission admission) {
         this(
                 hash,
                 templateId,
@@ -36,6 +58,7 @@ public record Plan(
                 parameters,
                 stages,
                 outputs,
+                admission,
                 Stream.concat(
                                 stages.stream(),
                                 stages.stream()

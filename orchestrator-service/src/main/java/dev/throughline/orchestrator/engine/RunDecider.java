@@ -35,10 +35,20 @@ public final class RunDecider {
     }
 
     /** How the request came in, for the record. */
-    public record Origin(String via, @Nullable String traceIdRejected, JsonNode selection) {}
+    public record Origin(
+            String via,
+            @Nullable String traceIdRejected,
+            JsonNode selection,
+            @Nullable UUID replaces) {
+        public Origin(String via, @Nullable String traceIdRejected, JsonNode selection) {
+            this(via, traceIdRejected, selection, null);
+        }
 
-    /** Why a run may not begin yet, and when it is looked at again. */
-    public record Queue(String waitingFor, Instant until) {}
+        /** The run takes the place of one that was started under the same idempotency key. */
+        public Origin replacing(UUID workflowId) {
+            return new Origin(via, traceIdRejected, selection, workflowId);
+        }
+    }
 
     /** One decision in the making, with all that works on it. */
     private record Parts(Draft draft, Dag dag, Saga saga, Attempts attempts, Verbs verbs) {}
@@ -51,20 +61,25 @@ public final class RunDecider {
         return new Parts(draft, dag, saga, attempts, new Verbs(draft, attempts, saga));
     }
 
-    /** @param queue null: the run begins at once */
-    public Decision start(Run.Identity identity, Plan plan, Origin origin, @Nullable Queue queue, Instant now) {
+    /**
+     * A run whose plan has a key of admission, or that may not begin before {@code turn}, waits until it is admitted.
+     *
+     * @param turn when its tenant's rate permits it; now or earlier: at once
+     */
+    public Decision start(Run.Identity identity, Plan plan, Origin origin, Instant turn, Instant now) {
+        boolean isQueued = plan.admission() != null || turn.isAfter(now);
         Map<String, TaskState> tasks = new LinkedHashMap<>();
         plan.stages().forEach(stage -> tasks.put(stage.name(), new TaskState.Pending(entropy.uuid(now))));
         var run = new Run(
                 identity,
                 plan,
-                queue == null ? RunStatus.RUNNING : RunStatus.PLANNED,
+                isQueued ? RunStatus.PLANNED : RunStatus.RUNNING,
                 1,
                 tasks,
                 List.of(),
                 Map.of(),
                 null,
-                queue == null ? null : queue.until(),
+                isQueued ? (turn.isAfter(now) ? turn : now.plus(WakeUps.LONGEST_QUEUE)) : null,
                 null,
                 null);
         var parts = parts(run, now);
@@ -88,10 +103,15 @@ public final class RunDecider {
                 plan.hash(),
                 plan.stages().stream().map(StageSpec::name).toList(),
                 origin.selection()));
-        if (queue == null) {
-            parts.attempts().goOn(frozen);
+        UUID replaced = origin.replaces();
+        if (replaced != null) {
+            draft.record(id -> Replacement.event(id, now, requested, replaced));
+        }
+        if (isQueued) {
+            String waitingFor = WakeUps.turn(plan, identity);
+            draft.record(id -> new WorkflowQueued(id, now, List.of(frozen), waitingFor));
         } else {
-            draft.record(id -> new WorkflowQueued(id, now, List.of(frozen), queue.waitingFor()));
+            parts.attempts().goOn(frozen);
         }
         return draft.decision();
     }
@@ -160,6 +180,13 @@ public final class RunDecider {
             return;
         }
         switch (status) {
+            case PLANNED -> {
+                if (draft.plan().admission() == null) {
+                    admit(parts);
+                } else {
+                    draft.waitUntil = draft.now.plus(WakeUps.LONGEST_QUEUE);
+                }
+            }
             case PAUSED -> parts.verbs().resumeByItself();
             case COMPENSATION_FAILED ->
                 parts.saga()

@@ -6,6 +6,7 @@ import dev.throughline.contracts.CausalEvent.StageCompensated;
 import dev.throughline.contracts.CausalEvent.TaskCancelled;
 import dev.throughline.contracts.CausalEvent.WorkflowCancelled;
 import dev.throughline.contracts.CausalEvent.WorkflowFailed;
+import dev.throughline.contracts.CausalEvent.WorkflowQueued;
 import dev.throughline.contracts.CausalEvent.WorkflowRerun;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.StageSpec;
@@ -226,7 +227,6 @@ final class Saga {
     }
 
     private void repeat(Ending.Repetition repetition, List<UUID> causes) {
-        draft.become(RunStatus.RUNNING);
         draft.round++;
         draft.ending = null;
         draft.endedAt = null;
@@ -240,8 +240,18 @@ final class Saga {
                 .map(StageSpec::name)
                 .filter(stage -> !repetition.stages().contains(stage))
                 .toList();
-        draft.again =
+        UUID again =
                 draft.record(id -> new WorkflowRerun(id, draft.now, causes, draft.round, reused, repetition.stages()));
+        var admission = draft.plan().admission();
+        if (admission == null) {
+            draft.become(RunStatus.RUNNING);
+            draft.again = again;
+        } else {
+            draft.become(RunStatus.PLANNED);
+            draft.waitUntil = draft.now.plus(WakeUps.LONGEST_QUEUE);
+            String waitingFor = WakeUps.turn(draft.plan(), draft.identity());
+            draft.record(id -> new WorkflowQueued(id, draft.now, List.of(again), waitingFor));
+        }
     }
 
     private boolean isDrained() {

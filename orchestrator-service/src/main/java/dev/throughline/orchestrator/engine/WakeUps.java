@@ -1,5 +1,6 @@
 package dev.throughline.orchestrator.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -7,12 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What a run waits for, and until when: the promise that no run is ever stuck. */
 final class WakeUps {
+    /** Turns come when others end; this often a run that waits for one is looked at anyway. */
+    static final Duration LONGEST_QUEUE = Duration.ofHours(1);
+
     private WakeUps() {}
+
+    /** What a run that has not begun waits for. */
+    static String turn(Plan plan, Run.Identity identity) {
+        return plan.admission() == null
+                ? "rate:" + identity.tenantId()
+                : "concurrency:" + plan.admission().key();
+    }
 
     static Optional<Run.WakeUp> next(Run run) {
         return switch (run.status()) {
             case COMPLETED, FAILED, CANCELLED, QUARANTINED -> Optional.empty();
-            case PLANNED -> Optional.of(new Run.WakeUp("turn", until(run)));
+            case PLANNED -> Optional.of(new Run.WakeUp(turn(run.plan(), run.identity()), until(run)));
             case RUNNING -> Optional.ofNullable(earliest(run, null));
             case PAUSED -> Optional.ofNullable(earliest(run, new Run.WakeUp("operator:resume", until(run))));
             case COMPENSATION_FAILED -> Optional.of(new Run.WakeUp("operator:compensate", until(run)));

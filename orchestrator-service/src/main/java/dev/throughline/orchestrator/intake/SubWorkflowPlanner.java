@@ -51,7 +51,8 @@ public final class SubWorkflowPlanner implements SubWorkflows {
         } catch (ExpressionException e) {
             return new Planned.Impossible(String.valueOf(e.getMessage()));
         }
-        return switch (freezer.freeze(selected.template(), parameters)) {
+        return switch (freezer.freeze(
+                selected.template(), parameters, parent.identity().tenantId())) {
             case PlanFreezer.Outcome.Refused refused ->
                 new Planned.Impossible(refused.violations().toString());
             case PlanFreezer.Outcome.Frozen frozen -> {

@@ -23,6 +23,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class WorkflowIntake {
     private static final int MAX_INPUTS = 20;
+    private static final Map<String, StartRequest.Conflict> CONFLICTS = new TreeMap<>(Map.of(
+            "return_existing", StartRequest.Conflict.RETURN_EXISTING,
+            "reject", StartRequest.Conflict.REJECT,
+            "replace", StartRequest.Conflict.REPLACE));
 
     private final TemplateLibrary templates;
     private final PlanFreezer freezer;
@@ -76,7 +83,7 @@ public final class WorkflowIntake {
     }
 
     public Outcome accept(WorkflowRequest request, Envelope envelope) {
-        return switch (checked(request)) {
+        return switch (checked(request, envelope.tenantId())) {
             case Checked.Wrong wrong -> refused(wrong.violations());
             case Checked.Sound sound ->
                 start(request, envelope, sound.selected(), sound.plan(), sound.inputs(), sound.contents());
@@ -85,19 +92,23 @@ public final class WorkflowIntake {
 
     /** What {@link #accept} would refuse the request for now; nothing is stored or started. */
     public List<Violation> violations(WorkflowRequest request) {
-        return switch (checked(request)) {
+        return switch (checked(request, "")) {
             case Checked.Wrong wrong -> wrong.violations();
             case Checked.Sound sound -> List.of();
         };
     }
 
-    private Checked checked(WorkflowRequest request) {
+    private Checked checked(WorkflowRequest request, String tenantId) {
         List<Violation> violations = new ArrayList<>();
         require(request.type(), "/type", violations);
         require(request.name(), "/name", violations);
         var inputs = request.inputs() == null ? List.<WorkflowRequest.Input>of() : request.inputs();
         List<byte[]> contents = contents(inputs, violations);
         checkSynthetic(request, violations);
+        if (request.onConflict() != null && conflict(request.onConflict()).isEmpty()) {
+            violations.add(new Violation(
+                    "/on_conflict", "unknown_policy", "expected one of " + String.join(", ", CONFLICTS.keySet())));
+        }
         var selected =
                 request.type() == null ? null : templates.select(request.type()).orElse(null);
         if (request.type() != null && selected == null) {
@@ -112,7 +123,7 @@ public final class WorkflowIntake {
         }
         checkInputs(selected.template().inputs(), inputs, violations);
         var parameters = request.parameters() == null ? JsonNodeFactory.instance.objectNode() : request.parameters();
-        return switch (freezer.freeze(selected.template(), parameters)) {
+        return switch (freezer.freeze(selected.template(), parameters, tenantId)) {
             case PlanFreezer.Outcome.Refused wrong -> {
                 violations.addAll(wrong.violations());
                 yield new Checked.Wrong(violations);
@@ -152,7 +163,10 @@ public final class WorkflowIntake {
                 null);
         var idempotency = envelope.idempotencyKey() == null
                 ? null
-                : new StartRequest.Idempotency(envelope.idempotencyKey(), envelope.bodyHash());
+                : new StartRequest.Idempotency(
+                        envelope.idempotencyKey(),
+                        envelope.bodyHash(),
+                        conflict(request.onConflict()).orElse(StartRequest.Conflict.SAME_REQUEST));
         var origin = new Origin(envelope.via(), trace.rejected(), selected.reasons());
         return new Outcome.Accepted(
                 slots.start(new StartRequest(identity, plan, origin, idempotency)), trace.rejected());
@@ -231,6 +245,10 @@ public final class WorkflowIntake {
             violations.add(new Violation(
                     "/synthetic_scenario_id", "not_synthetic", "only a synthetic workflow belongs to a scenario"));
         }
+    }
+
+    private static Optional<StartRequest.Conflict> conflict(@Nullable String policy) {
+        return policy == null ? Optional.empty() : Optional.ofNullable(CONFLICTS.get(policy));
     }
 
     private static void require(@Nullable String value, String pointer, List<Violation> violations) {

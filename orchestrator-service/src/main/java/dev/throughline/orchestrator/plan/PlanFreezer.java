@@ -1,11 +1,13 @@
 package dev.throughline.orchestrator.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec;
+import dev.throughline.orchestrator.engine.Expressions;
 import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.template.Template;
 import jakarta.inject.Singleton;
@@ -16,22 +18,26 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** Binds parameters strictly and fixes everything a run will do. */
 @Singleton
 public final class PlanFreezer {
     private static final int CACHED_PLANS = 1_000;
+    private static final int MAX_KEY = 200;
 
     private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     private final Map<String, JsonSchema> schemaByTemplate = new ConcurrentHashMap<>();
     private final Map<Key, Plan> plans = new ConcurrentHashMap<>();
+    private final Expressions expressions;
     private final Set<String> knownAgents;
 
-    PlanFreezer(@ConfigProperty(name = "throughline.agents.known") List<String> knownAgents) {
+    PlanFreezer(Expressions expressions, @ConfigProperty(name = "throughline.agents.known") List<String> knownAgents) {
+        this.expressions = expressions;
         this.knownAgents = Set.copyOf(knownAgents);
     }
 
-    private record Key(String template, int version, JsonNode parameters) {}
+    private record Key(String template, int version, JsonNode parameters, String tenantId) {}
 
     /** Everything wrong, or the plan. */
     public sealed interface Outcome {
@@ -43,8 +49,10 @@ public final class PlanFreezer {
     /** @param pointer JSON pointer into the request */
     public record Violation(String pointer, String code, String detail) {}
 
-    public Outcome freeze(Template template, JsonNode parameters) {
-        var key = new Key(template.id(), template.version(), parameters);
+    public Outcome freeze(Template template, JsonNode parameters, String tenantId) {
+        // Only a key of admission makes the plans of two tenants differ.
+        var key =
+                new Key(template.id(), template.version(), parameters, template.concurrency() == null ? "" : tenantId);
         Plan known = plans.get(key);
         if (known != null) {
             return new Outcome.Frozen(known);
@@ -53,7 +61,14 @@ public final class PlanFreezer {
         if (!violations.isEmpty()) {
             return new Outcome.Refused(violations);
         }
-        Plan plan = build(template, parameters);
+        Plan.Admission admission;
+        try {
+            admission = admission(template, parameters, tenantId);
+        } catch (Expressions.ExpressionException e) {
+            String reason = String.valueOf(e.getMessage());
+            return new Outcome.Refused(List.of(new Violation("/parameters", "no_concurrency_key", reason)));
+        }
+        Plan plan = build(template, parameters, admission);
         if (plans.size() >= CACHED_PLANS) {
             plans.clear();
         }
@@ -90,19 +105,43 @@ public final class PlanFreezer {
                 : Stream.concat(worker, Stream.of(stage.compensation().agent()));
     }
 
-    private static Plan build(Template template, JsonNode parameters) {
+    private Plan.@Nullable Admission admission(Template template, JsonNode parameters, String tenantId)
+            throws Expressions.ExpressionException {
+        var concurrency = template.concurrency();
+        if (concurrency == null) {
+            return null;
+        }
+        String text = concurrency.key();
+        String key = text;
+        if (text.startsWith("${")) {
+            var scope = JsonNodeFactory.instance.objectNode().set("parameters", parameters);
+            JsonNode value = expressions.evaluate(text.substring(2, text.length() - 1), scope);
+            if (!value.isValueNode() || value.isNull() || value.asText().length() > MAX_KEY) {
+                throw new Expressions.ExpressionException(
+                        text + " must yield a text of at most " + MAX_KEY + " characters");
+            }
+            key = value.asText();
+        }
+        return new Plan.Admission(tenantId + "/" + key, concurrency.limit(), template.priority());
+    }
+
+    private static Plan build(Template template, JsonNode parameters, Plan.@Nullable Admission admission) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("template_id", template.id());
         document.put("template_version", template.version());
         document.put("parameters", parameters);
         document.put("stages", template.stages());
         document.put("outputs", template.outputs());
+        if (admission != null) {
+            document.put("admission", admission);
+        }
         return new Plan(
                 Json.digest(document),
                 template.id(),
                 template.version(),
                 parameters,
                 template.stages(),
-                template.outputs());
+                template.outputs(),
+                admission);
     }
 }

@@ -7,7 +7,6 @@ import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.Topics;
 import dev.throughline.orchestrator.engine.Entropy;
 import dev.throughline.orchestrator.engine.Expressions;
-import dev.throughline.orchestrator.engine.Pace;
 import dev.throughline.orchestrator.engine.RunDecider;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -54,6 +53,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
     private final TaskPublisher publisher;
     private final Expressions expressions;
     private final SubWorkflows subWorkflows;
+    private final RateSettings rates;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread = Thread.ofPlatform().name("task-results").unstarted(this::run);
     private final Map<Integer, Long> committed = new HashMap<>();
@@ -67,12 +67,14 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             TaskPublisher publisher,
             Expressions expressions,
             SubWorkflows subWorkflows,
+            RateSettings rates,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
         this.slots = slots;
         this.stores = stores;
         this.publisher = publisher;
         this.expressions = expressions;
         this.subWorkflows = subWorkflows;
+        this.rates = rates;
         this.consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -236,8 +238,12 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
         var store = stores.of(partition);
         int partitions = consumer.partitionsFor(Topics.TASK_RESULTS).size();
         var decider = new RunDecider(
-                Entropy.SYSTEM, expressions, Pace.UNLIMITED, parent -> Slots.idIn(partition, partitions));
-        var decisions = new SlotDecisions(Entropy.SYSTEM, decider, subWorkflows);
+                Entropy.SYSTEM,
+                expressions,
+                new Rates(rates.agents(), partitions),
+                parent -> Slots.idIn(partition, partitions));
+        var tenants = new Rates(rates.tenants(), partitions);
+        var decisions = new SlotDecisions(Entropy.SYSTEM, decider, subWorkflows, tenants, rates.maxQueued());
         var slot = new Slot(partition, owner, store, decisions, publisher, InstantSource.system());
         slots.put(slot, partitions);
         slot.open();

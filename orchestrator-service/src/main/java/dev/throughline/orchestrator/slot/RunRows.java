@@ -58,6 +58,7 @@ final class RunRows {
             commit.add(SlotSql.ARTIFACTS, artifacts(artifacts));
         }
         ProductRows.addTo(commit, batch, at);
+        AdmissionRows.addTo(commit, slot, batch, at);
         if (!batch.commands.isEmpty()) {
             commit.add(SlotSql.COMMANDS, commands(List.copyOf(batch.commands.values()), at));
         }

@@ -5,7 +5,9 @@ import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.engine.ProductRow;
+import dev.throughline.orchestrator.engine.Replacement;
 import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.RunStatus;
 import dev.throughline.orchestrator.engine.StageNames;
 import dev.throughline.orchestrator.engine.TaskState;
 import java.time.Duration;
@@ -46,6 +48,7 @@ public final class Slot implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration STALLED = Duration.ofSeconds(2);
+    private static final Duration ADMIT_EVERY = Duration.ofMillis(100);
     private static final long IDLE = Long.MIN_VALUE;
 
     private final int number;
@@ -58,8 +61,10 @@ public final class Slot implements AutoCloseable {
     private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
     private final Map<UUID, CompletableFuture<Run>> waiters = new ConcurrentHashMap<>();
     private final Timers timers = new Timers();
+    private final Set<UUID> queued = new HashSet<>();
     private final Thread thread;
 
+    private Instant admitAt = Instant.EPOCH;
     private long epoch;
     private long lastSeq;
     private PublishedCursor cursor = new PublishedCursor(0);
@@ -195,6 +200,7 @@ public final class Slot implements AutoCloseable {
                 Instant patient = clock.instant().plus(PATIENCE);
                 store.activeRuns().forEach((id, run) -> runs.put(id, run.takenOver(patient)));
                 runs.values().forEach(timers::update);
+                runs.values().forEach(this::noteQueued);
                 republish(store.unpublished(claim.publishedSeq()));
                 LOG.infov("slot claimed, slot={0} epoch={1} runs={2}", number, epoch, runs.size());
                 state = State.READY;
@@ -216,6 +222,7 @@ public final class Slot implements AutoCloseable {
         for (var entry : entries) {
             var record = SlotStore.parse(entry);
             publisher.event(record, runs.get(record.workflowId()), entry.bytes(), group.expect());
+            Replacement.command(record).ifPresent(command -> publisher.command(command, group.expect()));
             record.events().stream().map(CausalEvent::id).forEach(events::add);
         }
         for (Run run : runs.values()) {
@@ -239,6 +246,9 @@ public final class Slot implements AutoCloseable {
                 .map(at -> Duration.between(clock.instant(), at))
                 .filter(until -> until.compareTo(MAX_IDLE) < 0)
                 .orElse(MAX_IDLE);
+        if (!queued.isEmpty() && idle.compareTo(ADMIT_EVERY) > 0) {
+            idle = ADMIT_EVERY;
+        }
         Mail first = mailbox.poll(Math.max(0, idle.toNanos()), TimeUnit.NANOSECONDS);
         if (first != null) {
             mail.add(first);
@@ -250,13 +260,13 @@ public final class Slot implements AutoCloseable {
     private void work(List<Mail> mail) throws InterruptedException {
         Instant now = clock.instant();
         List<UUID> due = timers.takeDue(now);
-        if (mail.isEmpty() && due.isEmpty()) {
+        if (mail.isEmpty() && due.isEmpty() && !isTimeToAdmit(now)) {
             return;
         }
         SlotDecisions.Work work = null;
         for (int failures = 0; state == State.READY; failures++) {
             try {
-                work = decisions.decide(work, store, runs, mail, due, lastSeq, now);
+                work = decisions.decide(work, store, runs, mail, due, queue(now), lastSeq, now);
                 if (!work.batch().isEmpty()) {
                     var position = new SlotStore.Position(epoch, cursor.position(), nextCommand(mail));
                     store.commit(work.batch(), position, now, work.inTransaction());
@@ -280,11 +290,28 @@ public final class Slot implements AutoCloseable {
         refuse(mail);
     }
 
+    private boolean isTimeToAdmit(Instant now) {
+        return !queued.isEmpty() && !now.isBefore(admitAt);
+    }
+
+    /** Whose turn it is depends on runs of other slots as well, so it is asked for now and then. */
+    private SlotDecisions.Queue queue(Instant now) throws StoreException {
+        if (!isTimeToAdmit(now)) {
+            return new SlotDecisions.Queue(queued.size(), List.of());
+        }
+        admitAt = now.plus(ADMIT_EVERY);
+        return new SlotDecisions.Queue(queued.size(), store.admitted());
+    }
+
     private void committed(SlotDecisions.Work work, List<Mail> mail, List<UUID> due, Instant now)
             throws InterruptedException {
         var batch = work.batch();
+        if (!batch.released.isEmpty()) {
+            admitAt = Instant.EPOCH;
+        }
         batch.runs.forEach((id, run) -> {
             timers.update(run);
+            noteQueued(run);
             if (run.status().isTerminal()) {
                 runs.remove(id);
             } else {
@@ -310,6 +337,14 @@ public final class Slot implements AutoCloseable {
         }
     }
 
+    private void noteQueued(Run run) {
+        if (run.status() == RunStatus.PLANNED) {
+            queued.add(run.workflowId());
+        } else {
+            queued.remove(run.workflowId());
+        }
+    }
+
     private long nextCommand(List<Mail> mail) {
         long next = commandOffset;
         for (Mail item : mail) {
@@ -325,6 +360,9 @@ public final class Slot implements AutoCloseable {
         for (var entry : batch.journal) {
             Run run = entry.decision().run();
             publisher.event(entry.record(), run, entry.bytes(), group.expect());
+            if (!batch.replacedKeys.isEmpty()) {
+                Replacement.command(entry.record()).ifPresent(command -> publisher.command(command, group.expect()));
+            }
             for (String stage : entry.decision().dispatched()) {
                 if (run.tasks().get(stage) instanceof TaskState.Dispatched task) {
                     publisher.task(run, stage, task, entry.decision().undoing(), now, group.expect());

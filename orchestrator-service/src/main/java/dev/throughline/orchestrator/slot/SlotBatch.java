@@ -6,6 +6,7 @@ import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.engine.Decision;
 import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.RunStatus;
 import dev.throughline.orchestrator.engine.TaskState;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +30,9 @@ final class SlotBatch {
     final List<Deleted> deletedProducts = new ArrayList<>();
     final List<DeletedArtifact> deletedArtifacts = new ArrayList<>();
     final Map<UUID, Asked> commands = new LinkedHashMap<>();
+    final Map<SlotStore.KeyId, SlotStore.ReservedKey> replacedKeys = new LinkedHashMap<>();
+    final Map<UUID, Run> asking = new LinkedHashMap<>();
+    final Set<UUID> released = new HashSet<>();
 
     /** Stages of a run whose tasks changed, and with them perhaps its artifacts. */
     private final Map<UUID, Set<String>> touchedStages = new LinkedHashMap<>();
@@ -69,11 +73,24 @@ final class SlotBatch {
                 stages.add(name);
             }
         });
+        if (run.plan().admission() != null) {
+            noteAdmission(run, before);
+        }
         decision.rows().forEach(row -> products.add(new Product(run, row)));
         decision.deletion().rows().forEach(row -> deletedProducts.add(new Deleted(id, row)));
         decision.deletion().artifacts().forEach(name -> deletedArtifacts.add(new DeletedArtifact(id, name)));
         if (record != null) {
             journal.add(new Entry(lastSeq() + 1, record, Json.bytes(record), decision));
+        }
+    }
+
+    private void noteAdmission(Run run, Run before) {
+        boolean isNew = before.tasks().isEmpty();
+        if (run.status() == RunStatus.PLANNED && (isNew || before.status() != RunStatus.PLANNED)) {
+            asking.put(run.workflowId(), run);
+        } else if (run.status().isTerminal()) {
+            asking.remove(run.workflowId());
+            released.add(run.workflowId());
         }
     }
 

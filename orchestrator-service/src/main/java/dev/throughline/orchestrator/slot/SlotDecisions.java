@@ -6,6 +6,7 @@ import dev.throughline.orchestrator.engine.Command;
 import dev.throughline.orchestrator.engine.Compensation;
 import dev.throughline.orchestrator.engine.Decision;
 import dev.throughline.orchestrator.engine.Entropy;
+import dev.throughline.orchestrator.engine.Pace;
 import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.RunDecider;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,11 +38,19 @@ final class SlotDecisions {
     private final Entropy entropy;
     private final RunDecider decider;
     private final SubWorkflows subWorkflows;
+    private final Pace tenants;
+    private final int maxQueued;
 
-    SlotDecisions(Entropy entropy, RunDecider decider, SubWorkflows subWorkflows) {
+    /**
+     * @param tenants how fast each tenant's workflows may begin
+     * @param maxQueued how many runs of the slot may wait for their turn
+     */
+    SlotDecisions(Entropy entropy, RunDecider decider, SubWorkflows subWorkflows, Pace tenants, int maxQueued) {
         this.entropy = entropy;
         this.decider = decider;
         this.subWorkflows = subWorkflows;
+        this.tenants = tenants;
+        this.maxQueued = maxQueued;
     }
 
     /**
@@ -71,6 +81,7 @@ final class SlotDecisions {
             Map<UUID, Run> runs,
             List<Mail> mail,
             List<UUID> due,
+            Queue queue,
             long lastSeq,
             Instant now)
             throws StoreException {
@@ -79,10 +90,11 @@ final class SlotDecisions {
         if (earlier != null && earlier.keys().equals(keys)) {
             return new Work(earlier.batch(), earlier.replies(), earlier.strays(), keys, !keyed.isEmpty());
         }
-        var turn = new Turn(Sources.load(store, runs, mail, due), new SlotBatch(lastSeq), now);
+        var turn = new Turn(Sources.load(store, runs, mail, due), new SlotBatch(lastSeq), keys, queue.waiting(), now);
+        queue.admitted().forEach(turn::admit);
         for (Mail item : mail) {
             switch (item) {
-                case Mail.Start start -> turn.start(start, keys);
+                case Mail.Start start -> turn.start(start);
                 case Mail.Result result -> turn.result(result);
                 case Mail.Asked asked -> turn.asked(asked);
                 case Mail.Tick ignored -> {}
@@ -92,17 +104,34 @@ final class SlotDecisions {
         return new Work(turn.batch, turn.replies, turn.strays, keys, !keyed.isEmpty());
     }
 
+    /**
+     * @param waiting how many runs wait for their turn
+     * @param admitted those whose turn has come
+     */
+    record Queue(int waiting, List<UUID> admitted) {
+        static final Queue EMPTY = new Queue(0, List.of());
+    }
+
     /** One pass over a mailbox. */
     private final class Turn {
         private final Sources sources;
         private final SlotBatch batch;
+        private final Map<SlotStore.KeyId, SlotStore.ReservedKey> keys;
         private final Instant now;
+        private int waiting;
         private final List<Reply<?>> replies = new ArrayList<>();
         private final List<ConsumerRecord<byte[], byte[]>> strays = new ArrayList<>();
 
-        private Turn(Sources sources, SlotBatch batch, Instant now) {
+        private Turn(
+                Sources sources,
+                SlotBatch batch,
+                Map<SlotStore.KeyId, SlotStore.ReservedKey> keys,
+                int waiting,
+                Instant now) {
             this.sources = sources;
             this.batch = batch;
+            this.keys = new HashMap<>(keys);
+            this.waiting = waiting;
             this.now = now;
         }
 
@@ -111,20 +140,27 @@ final class SlotDecisions {
             return changed != null ? changed : sources.run(id);
         }
 
-        private void start(Mail.Start start, Map<SlotStore.KeyId, SlotStore.ReservedKey> keys) {
+        private void start(Mail.Start start) {
             var request = start.request();
-            var replay = replay(request, keys);
-            if (replay != null) {
-                replies.add(new Reply<>(start.answer(), replay));
+            if (waiting >= maxQueued) {
+                start.answer().complete(new StartOutcome.Rejected("too many workflows wait for their turn"));
                 return;
             }
-            begin(request);
+            var existing = existing(request);
+            var answer = existing == null ? null : conflict(request, existing);
+            if (answer != null) {
+                replies.add(new Reply<>(start.answer(), answer));
+                return;
+            }
+            begin(existing == null ? request : replacing(request, existing));
             var begun = Objects.requireNonNull(batch.runs.get(request.identity().workflowId()));
             replies.add(new Reply<>(start.answer(), new StartOutcome.Started(begun)));
         }
 
         private void begin(StartRequest request) {
-            var decision = decider.start(request.identity(), request.plan(), request.origin(), null, now);
+            Instant turn = tenants.turn(request.identity().tenantId(), now);
+            var decision = decider.start(request.identity(), request.plan(), request.origin(), turn, now);
+            waiting += decision.run().status() == RunStatus.PLANNED ? 1 : 0;
             Run nothing = new Run(
                     request.identity(),
                     request.plan(),
@@ -139,6 +175,35 @@ final class SlotDecisions {
                     null);
             batch.created.add(request.identity().workflowId());
             take(nothing, decision);
+        }
+
+        /** What has the key of the request; null when it has none, or has just got it. */
+        private SlotStore.@Nullable ReservedKey existing(StartRequest request) {
+            if (request.idempotency() == null) {
+                return null;
+            }
+            var reserved = Objects.requireNonNull(keys.get(key(request)), "a key that was just reserved");
+            return reserved.workflowId().equals(request.identity().workflowId()) ? null : reserved;
+        }
+
+        private StartRequest replacing(StartRequest request, SlotStore.ReservedKey existing) {
+            var ours = new SlotStore.ReservedKey(
+                    request.identity().workflowId(),
+                    Objects.requireNonNull(request.idempotency()).requestHash());
+            keys.put(key(request), ours);
+            batch.replacedKeys.put(key(request), ours);
+            return new StartRequest(
+                    request.identity(),
+                    request.plan(),
+                    request.origin().replacing(existing.workflowId()),
+                    request.idempotency());
+        }
+
+        private void admit(UUID id) {
+            Run run = run(id);
+            if (run != null) {
+                decide(run, new Command.Admit());
+            }
         }
 
         private void result(Mail.Result mail) {
@@ -299,20 +364,24 @@ final class SlotDecisions {
         }
     }
 
-    private static @Nullable StartOutcome replay(
-            StartRequest request, Map<SlotStore.KeyId, SlotStore.ReservedKey> keys) {
-        if (request.idempotency() == null) {
-            return null;
-        }
-        var key = new SlotStore.KeyId(
-                request.identity().tenantId(), request.idempotency().key());
-        var reserved = Objects.requireNonNull(keys.get(key), "a key that was just reserved");
-        if (reserved.workflowId().equals(request.identity().workflowId())) {
-            return null;
-        }
-        return reserved.requestHash().equals(request.idempotency().requestHash())
-                ? new StartOutcome.Replayed(reserved.workflowId())
-                : new StartOutcome.KeyReused(reserved.workflowId());
+    private static SlotStore.KeyId key(StartRequest request) {
+        return new SlotStore.KeyId(
+                request.identity().tenantId(),
+                Objects.requireNonNull(request.idempotency()).key());
+    }
+
+    /** Null when the request takes the place of what has its key. */
+    private static @Nullable StartOutcome conflict(StartRequest request, SlotStore.ReservedKey existing) {
+        var idempotency = Objects.requireNonNull(request.idempotency());
+        boolean isSame = existing.requestHash().equals(idempotency.requestHash());
+        var replayed = new StartOutcome.Replayed(existing.workflowId());
+        var refused = new StartOutcome.KeyReused(existing.workflowId());
+        return switch (idempotency.onConflict()) {
+            case SAME_REQUEST -> isSame ? replayed : refused;
+            case RETURN_EXISTING -> replayed;
+            case REJECT -> refused;
+            case REPLACE -> isSame ? replayed : null;
+        };
     }
 
     private static List<StartRequest> keyed(List<Mail> mail) {

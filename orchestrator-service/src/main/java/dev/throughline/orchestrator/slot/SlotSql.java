@@ -24,6 +24,27 @@ final class SlotSql {
               JOIN unnest($1::text[], $2::text[]) AS k(tenant_id, key) USING (tenant_id, key)
             """;
 
+    /** Locked in order of the key, so that of two replacements at once one finds the other's. */
+    static final String LOCK_KEYS = READ_KEYS + " ORDER BY i.tenant_id, i.key FOR UPDATE OF i";
+
+    static final String REPLACE_KEYS = """
+            UPDATE idempotency i
+               SET workflow_id = r.workflow_id, request_hash = r.hash
+              FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[]) AS r(tenant_id, key, workflow_id, hash)
+             WHERE i.tenant_id = r.tenant_id AND i.key = r.key
+            """;
+
+    static final String ASK_ADMISSION = """
+            INSERT INTO admission (workflow_id, slot, scope, priority, max_running, asked_at)
+            SELECT a.workflow_id, $1, a.scope, a.priority, a.max_running, $2
+              FROM unnest($3::uuid[], $4::text[], $5::int[], $6::int[]) AS a(workflow_id, scope, priority, max_running)
+            ON CONFLICT (workflow_id) DO UPDATE SET asked_at = excluded.asked_at, admitted_at = NULL
+            """;
+
+    static final String RELEASE_ADMISSION = "DELETE FROM admission WHERE workflow_id = ANY($1::uuid[])";
+
+    static final String ADMIT = "SELECT admit($1)";
+
     static final String PLANS = """
             INSERT INTO plan (plan_hash, document)
             SELECT * FROM unnest($1::text[], $2::text[])

@@ -91,12 +91,27 @@ final class SlotStore implements AutoCloseable {
         var reserved = open.query("BEGIN")
                 .execute()
                 .compose(ignored -> open.preparedQuery(SlotSql.RESERVE_KEYS).execute(requested))
-                .compose(ignored -> open.preparedQuery(SlotSql.READ_KEYS).execute(wanted));
+                .compose(ignored -> open.preparedQuery(replaces(starts) ? SlotSql.LOCK_KEYS : SlotSql.READ_KEYS)
+                        .execute(wanted));
         Map<KeyId, ReservedKey> found = new HashMap<>();
         for (Row row : await(reserved)) {
             found.put(new KeyId(row.getString(0), row.getString(1)), new ReservedKey(row.getUUID(2), row.getString(3)));
         }
         return found;
+    }
+
+    private static boolean replaces(List<StartRequest> starts) {
+        return starts.stream()
+                .map(StartRequest::idempotency)
+                .anyMatch(idempotency ->
+                        idempotency != null && idempotency.onConflict() == StartRequest.Conflict.REPLACE);
+    }
+
+    /** The runs of this slot whose turn has come and that have not begun. */
+    List<UUID> admitted() throws StoreException {
+        List<UUID> admitted = new ArrayList<>();
+        query(SlotSql.ADMIT, Tuple.of(slot)).forEach(row -> admitted.add(row.getUUID(0)));
+        return admitted;
     }
 
     /**

@@ -13,5 +13,15 @@ public record StartRequest(
         @Nullable Idempotency idempotency) {
 
     /** @param requestHash tells a repetition from another request under the same key */
-    public record Idempotency(String key, String requestHash) {}
+    public record Idempotency(String key, String requestHash, Conflict onConflict) {}
+
+    /** What to do when the key is taken. The same request again is a repetition, whatever the policy but reject. */
+    public enum Conflict {
+        /** Another request is rejected. */
+        SAME_REQUEST,
+        RETURN_EXISTING,
+        REJECT,
+        /** The existing workflow is cancelled. */
+        REPLACE
+    }
 }

@@ -136,18 +136,22 @@ public final class TaskPublisher {
                 acknowledged);
     }
 
+    void command(WorkflowCommand command, Callback acknowledged) {
+        producer.send(
+                new ProducerRecord<>(Topics.WORKFLOW_COMMANDS, key(command.workflowId()), Json.bytes(command)),
+                acknowledged);
+    }
+
     /** To whichever instance decides about the workflow; completes when the broker has it. */
     CompletableFuture<Void> command(WorkflowCommand command) {
         var sent = new CompletableFuture<Void>();
-        producer.send(
-                new ProducerRecord<>(Topics.WORKFLOW_COMMANDS, key(command.workflowId()), Json.bytes(command)),
-                (metadata, failure) -> {
-                    if (failure == null) {
-                        sent.complete(null);
-                    } else {
-                        sent.completeExceptionally(failure);
-                    }
-                });
+        command(command, (metadata, failure) -> {
+            if (failure == null) {
+                sent.complete(null);
+            } else {
+                sent.completeExceptionally(failure);
+            }
+        });
         return sent;
     }
 

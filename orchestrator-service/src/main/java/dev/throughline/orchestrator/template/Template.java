@@ -3,6 +3,7 @@ package dev.throughline.orchestrator.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.StageSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shipped workflow template, as its YAML says it.
@@ -20,7 +21,17 @@ public record Template(
         List<StageSpec> stages,
         List<String> outputs,
         String description,
-        List<Example> examples) {
+        List<Example> examples,
+        @Nullable Concurrency concurrency,
+        int priority) {
+
+    /**
+     * Runs with an equal key take turns.
+     *
+     * @param key text, or jq over {@code {parameters}}
+     * @param limit how many of them run at the same time
+     */
+    public record Concurrency(String key, int limit) {}
 
     /** Parameters to try it with. */
     public record Example(String name, String description, JsonNode parameters) {}

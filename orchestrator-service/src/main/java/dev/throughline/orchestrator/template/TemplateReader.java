@@ -50,7 +50,20 @@ final class TemplateReader {
                 List.copyOf(stages),
                 root.path("outputs").findValuesAsText("name"),
                 root.path("description").asText(""),
-                examples(source, root.path("examples")));
+                examples(source, root.path("examples")),
+                concurrency(source, root.path("concurrency")),
+                root.path("priority").asInt(0));
+    }
+
+    private static Template.@Nullable Concurrency concurrency(String source, JsonNode node) {
+        if (node.isMissingNode()) {
+            return null;
+        }
+        String key = text(source, node, "key").strip();
+        if (key.startsWith("${")) {
+            condition(source, node.path("key"));
+        }
+        return new Template.Concurrency(key, Math.max(1, node.path("limit").asInt(1)));
     }
 
     private static List<Template.Example> examples(String source, JsonNode array) {

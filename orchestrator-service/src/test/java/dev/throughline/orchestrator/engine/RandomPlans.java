@@ -27,7 +27,8 @@ final class RandomPlans {
             stages.add(stage("s" + i, needs, random));
         }
         List<String> outputs = random.nextInt(6) == 0 ? List.of("s0.txt") : List.of();
-        return new Plan("hash", "random", 1, JsonNodeFactory.instance.objectNode(), stages, outputs);
+        var admission = random.nextInt(8) == 0 ? new Plan.Admission("key", 1, 0) : null;
+        return new Plan("hash", "random", 1, JsonNodeFactory.instance.objectNode(), stages, outputs, admission);
     }
 
     private static StageSpec stage(String name, List<String> needs, Random random) {

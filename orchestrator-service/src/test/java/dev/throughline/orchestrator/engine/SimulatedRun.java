@@ -56,9 +56,8 @@ final class SimulatedRun {
     }
 
     void play(Watcher watcher) {
-        var queue = random.nextInt(8) == 0 ? new RunDecider.Queue("concurrency:x", now.plusSeconds(60)) : null;
-        var start =
-                decider.start(RandomPlans.identity(now), RandomPlans.plan(random), RandomPlans.origin(), queue, now);
+        Instant turn = random.nextInt(8) == 0 ? now.plusSeconds(60) : now;
+        var start = decider.start(RandomPlans.identity(now), RandomPlans.plan(random), RandomPlans.origin(), turn, now);
         commit(start.run(), start, watcher);
         for (int move = 0; move < MAX_MOVES; move++) {
             boolean isOver = run.status().isTerminal() && mail.isEmpty();

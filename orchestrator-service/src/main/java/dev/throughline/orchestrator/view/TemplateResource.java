@@ -1,8 +1,10 @@
-package dev.throughline.orchestrator.template;
+package dev.throughline.orchestrator.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.orchestrator.http.Problem;
+import dev.throughline.orchestrator.template.Template;
+import dev.throughline.orchestrator.template.TemplateLibrary;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;

@@ -1,0 +1,2 @@
+DROP FUNCTION admit(int);
+DROP TABLE admission;
