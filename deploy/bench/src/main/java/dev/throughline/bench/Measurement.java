@@ -49,6 +49,8 @@ final class Measurement {
             record("record_complete_at_rate", options.rate());
             ledger.caughtUp();
             throughput(ledger);
+            undoing();
+            ledger.caughtUp();
             record("record_complete", Math.max(options.rate(), MODERATE * figures.value("workflows_per_second")));
         }
         return new Report(options, figures, failures, complaints);
@@ -92,6 +94,15 @@ final class Measurement {
                 .on("floor_rows_per_second"));
         add(Figure.of("ledger_catch_up_ms", (caughtUp.nanoTime() - after.nanoTime()) / 1e6));
         add(Figure.of("refused", result.tally().refusals()));
+    }
+
+    private void undoing() throws IOException {
+        tell("undoing %d rows".formatted(UndoCost.CHILDREN + 1));
+        var cost = new UndoCost(options.orchestrator()).measure();
+        add(Figure.of("undo_statements_per_stage", cost.statementsPerStage()).atMost(3));
+        add(Figure.of("undo_rows_per_stage", cost.rowsPerStage()));
+        add(Figure.of("fail_without_rows_p50_ms", cost.millisWithoutRows()));
+        add(Figure.of("fail_and_undo_p50_ms", cost.millis()).on("fail_without_rows_p50_ms"));
     }
 
     private ClosedLoop.Result closedLoop(Duration length) {

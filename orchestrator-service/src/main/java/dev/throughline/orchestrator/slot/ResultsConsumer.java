@@ -54,6 +54,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
     private final Expressions expressions;
     private final SubWorkflows subWorkflows;
     private final RateSettings rates;
+    private final SlotMetrics metrics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread = Thread.ofPlatform().name("task-results").unstarted(this::run);
     private final Map<Integer, Long> committed = new HashMap<>();
@@ -68,6 +69,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             Expressions expressions,
             SubWorkflows subWorkflows,
             RateSettings rates,
+            SlotMetrics metrics,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
         this.slots = slots;
         this.stores = stores;
@@ -75,6 +77,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
         this.expressions = expressions;
         this.subWorkflows = subWorkflows;
         this.rates = rates;
+        this.metrics = metrics;
         this.consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -244,7 +247,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
                 parent -> Slots.idIn(partition, partitions));
         var tenants = new Rates(rates.tenants(), partitions);
         var decisions = new SlotDecisions(Entropy.SYSTEM, decider, subWorkflows, tenants, rates.maxQueued());
-        var slot = new Slot(partition, owner, store, decisions, publisher, InstantSource.system());
+        var slot = new Slot(partition, owner, store, decisions, publisher, metrics, InstantSource.system());
         slots.put(slot, partitions);
         slot.open();
     }

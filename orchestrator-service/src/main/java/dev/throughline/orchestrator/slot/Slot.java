@@ -56,6 +56,7 @@ public final class Slot implements AutoCloseable {
     private final SlotStore store;
     private final SlotDecisions decisions;
     private final TaskPublisher publisher;
+    private final SlotMetrics metrics;
     private final InstantSource clock;
     private final BlockingQueue<Mail> mailbox = new ArrayBlockingQueue<>(MAILBOX);
     private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
@@ -86,12 +87,14 @@ public final class Slot implements AutoCloseable {
             SlotStore store,
             SlotDecisions decisions,
             TaskPublisher publisher,
+            SlotMetrics metrics,
             InstantSource clock) {
         this.number = number;
         this.owner = owner;
         this.store = store;
         this.decisions = decisions;
         this.publisher = publisher;
+        this.metrics = metrics;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("slot-" + number).daemon().unstarted(this::run);
     }
@@ -264,6 +267,7 @@ public final class Slot implements AutoCloseable {
             return;
         }
         SlotDecisions.Work work = null;
+        long statementsBefore = store.statements();
         for (int failures = 0; state == State.READY; failures++) {
             try {
                 work = decisions.decide(work, store, runs, mail, due, queue(now), lastSeq, now);
@@ -273,6 +277,7 @@ public final class Slot implements AutoCloseable {
                 } else if (work.inTransaction()) {
                     store.rollback();
                 }
+                metrics.turn(work.batch(), store.statements() - statementsBefore);
                 committed(work, mail, due, now);
                 return;
             } catch (StoreException e) {

@@ -1,5 +1,6 @@
 package dev.throughline.orchestrator.slot;
 
+import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.CausalRecord;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.WorkflowCommand;
@@ -38,6 +39,7 @@ final class SlotBatch {
     private final Map<UUID, Set<String>> touchedStages = new LinkedHashMap<>();
 
     private final long firstSeq;
+    int undoneStages;
 
     /** @param lastSeq of the batch before */
     SlotBatch(long lastSeq) {
@@ -75,6 +77,9 @@ final class SlotBatch {
         });
         if (run.plan().admission() != null) {
             noteAdmission(run, before);
+        }
+        for (var event : decision.events()) {
+            undoneStages += event instanceof CausalEvent.StageCompensated ? 1 : 0;
         }
         decision.rows().forEach(row -> products.add(new Product(run, row)));
         decision.deletion().rows().forEach(row -> deletedProducts.add(new Deleted(id, row)));

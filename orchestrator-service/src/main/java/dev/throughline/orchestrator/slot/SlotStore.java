@@ -39,9 +39,10 @@ final class SlotStore implements AutoCloseable {
     /** Plans that a commit of ours made durable: they need not be sent again. */
     private final Set<String> knownPlans = new HashSet<>();
     /** Of the present connection; the client's own cache refuses statements of this length. */
-    private final Map<String, PreparedStatement> statements = new ConcurrentHashMap<>();
+    private final Map<String, PreparedStatement> preparedStatements = new ConcurrentHashMap<>();
 
     private @Nullable SqlConnection connection;
+    private long statements;
 
     SlotStore(Pool pool, int slot) {
         this.pool = pool;
@@ -94,6 +95,7 @@ final class SlotStore implements AutoCloseable {
                 .compose(ignored -> open.preparedQuery(replaces(starts) ? SlotSql.LOCK_KEYS : SlotSql.READ_KEYS)
                         .execute(wanted));
         Map<KeyId, ReservedKey> found = new HashMap<>();
+        statements += 2;
         for (Row row : await(reserved)) {
             found.put(new KeyId(row.getString(0), row.getString(1)), new ReservedKey(row.getUUID(2), row.getString(3)));
         }
@@ -126,6 +128,7 @@ final class SlotStore implements AutoCloseable {
                 Tuple.of(slot, position.epoch(), batch.lastSeq(), position.publishedSeq(), position.commandOffset()));
         RunRows.addTo(commit, slot, batch, now.atOffset(ZoneOffset.UTC), knownPlans::contains);
         var open = connect();
+        statements += inTransaction ? 1 : 0;
         try {
             var written = prepared(open, commit.sql())
                     .compose(statement -> statement.query().execute(commit.values()));
@@ -141,10 +144,10 @@ final class SlotStore implements AutoCloseable {
     }
 
     private Future<PreparedStatement> prepared(SqlConnection open, String sql) {
-        var known = statements.get(sql);
+        var known = preparedStatements.get(sql);
         return known != null
                 ? Future.succeededFuture(known)
-                : open.prepare(sql).onSuccess(statement -> statements.put(sql, statement));
+                : open.prepare(sql).onSuccess(statement -> preparedStatements.put(sql, statement));
     }
 
     private void remember(String planHash) {
@@ -236,7 +239,7 @@ final class SlotStore implements AutoCloseable {
     private void discard() {
         var broken = connection;
         connection = null;
-        statements.clear();
+        preparedStatements.clear();
         if (broken != null) {
             broken.query("ROLLBACK").execute().onComplete(ignored -> broken.close());
         }
@@ -251,7 +254,13 @@ final class SlotStore implements AutoCloseable {
         }
     }
 
+    /** How many statements this store has waited for. */
+    long statements() {
+        return statements;
+    }
+
     private <T> T await(Future<T> future) throws StoreException {
+        statements++;
         try {
             return future.toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
