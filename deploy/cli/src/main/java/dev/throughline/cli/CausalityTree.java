@@ -2,10 +2,12 @@ package dev.throughline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Causes above their effects. An effect of several causes is drawn under the first and counted there. */
@@ -13,7 +15,8 @@ final class CausalityTree {
     private final Map<String, JsonNode> nodes = new LinkedHashMap<>();
     private final Map<String, List<String>> effects = new LinkedHashMap<>();
     private final Map<String, Integer> causes = new LinkedHashMap<>();
-    private final Set<String> drawn = new HashSet<>();
+    private final Set<String> placed = new HashSet<>();
+    private final Map<String, List<String>> shown = new HashMap<>();
     private final StringBuilder text = new StringBuilder();
 
     private CausalityTree(JsonNode graph) {
@@ -27,17 +30,30 @@ final class CausalityTree {
 
     static String render(JsonNode graph) {
         var tree = new CausalityTree(graph);
-        tree.nodes.keySet().stream().filter(id -> !tree.causes.containsKey(id)).forEach(id -> tree.draw(id, "", ""));
+        var roots = new ArrayList<String>();
+        tree.nodes.keySet().stream().filter(id -> !tree.causes.containsKey(id)).forEach(id -> tree.place(id, roots));
+        // Whatever is left has lost its first cause, and lies on a cycle.
+        tree.nodes.keySet().forEach(id -> tree.place(id, roots));
+        roots.forEach(id -> tree.draw(id, "", ""));
         return tree.text.toString();
     }
 
-    private void draw(String id, String branch, String indent) {
-        JsonNode node = nodes.get(id);
-        if (node == null || !drawn.add(id)) {
+    /** Every place is given before anything is drawn: a branch must know whether another one follows. */
+    private void place(String id, List<String> siblings) {
+        if (!nodes.containsKey(id) || !placed.add(id)) {
             return;
         }
+        siblings.add(id);
+        var children = new ArrayList<String>();
+        shown.put(id, children);
+        effects.getOrDefault(id, List.of()).forEach(effect -> place(effect, children));
+    }
+
+    private void draw(String id, String branch, String indent) {
+        JsonNode node = Objects.requireNonNull(nodes.get(id));
+        String kind = node.path("kind").asText();
         text.append(branch)
-                .append(node.path("kind").asText())
+                .append(kind.equals("compensation") ? "↩" : kind)
                 .append(' ')
                 .append(node.path("label").asText())
                 .append("  ")
@@ -47,10 +63,7 @@ final class CausalityTree {
             text.append("  (").append(of).append(" causes)");
         }
         text.append('\n');
-        List<String> next = effects.getOrDefault(id, List.of()).stream()
-                .distinct()
-                .filter(effect -> nodes.containsKey(effect) && !drawn.contains(effect))
-                .toList();
+        List<String> next = shown.getOrDefault(id, List.of());
         for (int i = 0; i < next.size(); i++) {
             boolean last = i == next.size() - 1;
             draw(next.get(i), indent + (last ? "└─ " : "├─ "), indent + (last ? "   " : "│  "));

@@ -31,7 +31,19 @@ final class TraceTree {
             }
         });
         start = Instant.parse(trace.path("started_at").asText(Instant.EPOCH.toString()));
-        wholeMs = Math.max(0.001, trace.path("duration_ms").asDouble(0));
+        wholeMs = Math.max(0.001, wholeMs(trace));
+    }
+
+    /** Of a trace that still runs: until the last that is known of it. */
+    private double wholeMs(JsonNode trace) {
+        double whole = trace.path("duration_ms").asDouble(0);
+        if (whole == 0) {
+            for (var span : trace.path("spans")) {
+                double end = offsetMs(span) + span.path("duration_ms").asDouble(0);
+                whole = Math.max(whole, end);
+            }
+        }
+        return whole;
     }
 
     static String render(JsonNode trace) {
@@ -41,7 +53,7 @@ final class TraceTree {
                 .append("  ")
                 .append(trace.path("name").asText())
                 .append("  ")
-                .append(trace.path("status").asText())
+                .append(status(trace))
                 .append("\ntrace ")
                 .append(trace.path("trace_id").asText())
                 .append("\n");
@@ -58,6 +70,13 @@ final class TraceTree {
         return tree.text.toString();
     }
 
+    /** The phase says what a trace that is still running is busy with. */
+    private static String status(JsonNode trace) {
+        String status = trace.path("status").asText();
+        String phase = trace.path("phase").asText(status);
+        return phase.equals(status) ? status : status + " (" + phase + ")";
+    }
+
     private static List<String> missing(JsonNode trace) {
         List<String> missing = new ArrayList<>();
         trace.path("missing").forEach(what -> missing.add(what.asText()));
@@ -65,7 +84,7 @@ final class TraceTree {
     }
 
     private void level(List<JsonNode> spans, String indent) {
-        spans.sort(Comparator.comparing(span -> span.path("started_at").asText()));
+        spans.sort(Comparator.comparing(this::start));
         for (int i = 0; i < spans.size(); i++) {
             JsonNode span = spans.get(i);
             boolean last = i == spans.size() - 1;
@@ -77,7 +96,7 @@ final class TraceTree {
     }
 
     private void line(JsonNode span, String branch) {
-        String name = branch + span.path("name").asText();
+        String name = branch + mark(span) + span.path("name").asText();
         text.append("%-44s %-12s %s %9.1f ms  %s"
                 .formatted(
                         name.length() > 44 ? name.substring(0, 43) + "…" : name,
@@ -88,17 +107,44 @@ final class TraceTree {
         if (span.path("retries").asInt(0) > 0) {
             text.append("  retries ").append(span.path("retries").asInt());
         }
+        if (span.hasNonNull("actor")) {
+            text.append("  by ").append(span.path("actor").asText());
+        }
+        counts(span.path("products"));
+        counts(span.path("deleted"));
         if (span.hasNonNull("error")) {
             text.append("  ").append(span.path("error").asText());
         }
         text.append("\n");
     }
 
+    private static String mark(JsonNode span) {
+        return switch (span.path("kind").asText()) {
+            case "compensation" -> "↩ ";
+            case "approval" -> "approve ";
+            default -> "";
+        };
+    }
+
+    /** Such as {@code 3 draft, 12 asset}: what was left behind, or is gone. */
+    private void counts(JsonNode counts) {
+        String separator = "  ";
+        for (var count : counts.properties()) {
+            text.append(separator).append(count.getValue().asInt()).append(' ').append(count.getKey());
+            separator = ", ";
+        }
+    }
+
+    private double offsetMs(JsonNode span) {
+        return Duration.between(start, start(span)).toNanos() / 1e6;
+    }
+
+    private Instant start(JsonNode span) {
+        return Instant.parse(span.path("started_at").asText(start.toString()));
+    }
+
     private String bar(JsonNode span) {
-        double offset =
-                Duration.between(start, Instant.parse(span.path("started_at").asText(start.toString())))
-                                .toNanos()
-                        / 1e6;
+        double offset = offsetMs(span);
         int from = Math.clamp((int) (BAR * offset / wholeMs), 0, BAR - 1);
         int width = Math.clamp((int) Math.round(BAR * span.path("duration_ms").asDouble(0) / wholeMs), 1, BAR - from);
         return " ".repeat(from) + "█".repeat(width) + " ".repeat(BAR - from - width);

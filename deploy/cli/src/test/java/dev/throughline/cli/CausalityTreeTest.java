@@ -48,6 +48,49 @@ class CausalityTreeTest {
         assertThat(tree.lines()).hasSize(2);
     }
 
+    @Test
+    void shouldDrawCompensationUnderTheCommandThatCausedIt() {
+        // Given
+        JsonNode graph = json("""
+                {"nodes": [{"id": "c", "kind": "command", "label": "cancel by ada: too late", "status": "cancelling"},
+                           {"id": "s", "kind": "compensation", "label": "cancelled: too late", "status": "started"},
+                           {"id": "u", "kind": "compensation", "label": "undo draft: 3 draft", "status": "completed"},
+                           {"id": "w", "kind": "workflow", "label": "x", "status": "cancelled"}],
+                 "edges": [{"from": "c", "to": "s"}, {"from": "s", "to": "u"}, {"from": "u", "to": "w"},
+                           {"from": "c", "to": "w"}]}
+                """);
+
+        // When
+        String tree = CausalityTree.render(graph);
+
+        // Then
+        assertThat(tree).isEqualTo("""
+                command cancel by ada: too late  cancelling
+                └─ ↩ cancelled: too late  started
+                   └─ ↩ undo draft: 3 draft  completed
+                      └─ workflow x  cancelled  (2 causes)
+                """);
+    }
+
+    @Test
+    void shouldDrawACycleWhenNothingLeadsThere() {
+        // Given
+        JsonNode graph = json("""
+                {"nodes": [{"id": "w", "kind": "workflow", "label": "x", "status": "failed"},
+                           {"id": "a", "kind": "task", "label": "a", "status": "failed"}],
+                 "edges": [{"from": "w", "to": "a"}, {"from": "a", "to": "w"}]}
+                """);
+
+        // When
+        String tree = CausalityTree.render(graph);
+
+        // Then
+        assertThat(tree).isEqualTo("""
+                workflow x  failed
+                └─ task a  failed
+                """);
+    }
+
     private static JsonNode json(String text) {
         return Json.read(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
     }
