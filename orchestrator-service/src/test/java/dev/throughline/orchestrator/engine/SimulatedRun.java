@@ -60,7 +60,10 @@ final class SimulatedRun {
         var start = decider.start(RandomPlans.identity(now), RandomPlans.plan(random), RandomPlans.origin(), turn, now);
         commit(start.run(), start, watcher);
         for (int move = 0; move < MAX_MOVES; move++) {
-            boolean isOver = run.status().isTerminal() && mail.isEmpty();
+            if (!run.status().isTerminal() && random.nextInt(200) == 0) {
+                run = run.quarantined("a bug", now);
+            }
+            boolean isOver = run.status().isTerminal() && run.status() != RunStatus.QUARANTINED && mail.isEmpty();
             if (isOver && (verbs >= MAX_VERBS || random.nextBoolean())) {
                 return;
             }
@@ -78,6 +81,9 @@ final class SimulatedRun {
     }
 
     private Command next() {
+        if (run.status() == RunStatus.QUARANTINED) {
+            return asked(Verb.CANCEL, null);
+        }
         if (verbs < MAX_VERBS && random.nextInt(12) == 0) {
             verbs++;
             return ask();
@@ -111,9 +117,12 @@ final class SimulatedRun {
         String stage = random.nextBoolean()
                 ? null
                 : stages.get(random.nextInt(stages.size())).name();
-        var asked = new WorkflowCommand(
-                new UUID(random.nextLong(), 1), run.workflowId(), verb, "a person", null, stage, null);
-        return new Command.Asked(asked);
+        return asked(verb, stage);
+    }
+
+    private Command asked(Verb verb, String stage) {
+        var id = new UUID(random.nextLong(), 1);
+        return new Command.Asked(new WorkflowCommand(id, run.workflowId(), verb, "a person", null, stage, null));
     }
 
     /** What it decided never was; the command comes again, and open tasks are sent again. */
