@@ -20,7 +20,7 @@ public enum RunStatus {
     QUARANTINED;
 
     private static final Map<RunStatus, Set<RunStatus>> MOVES = new EnumMap<>(Map.of(
-            PLANNED, EnumSet.of(RUNNING, CANCELLED),
+            PLANNED, EnumSet.of(RUNNING, CANCELLING),
             RUNNING, EnumSet.of(PAUSED, CANCELLING, COMPENSATING, COMPLETED),
             PAUSED, EnumSet.of(RUNNING, CANCELLING, COMPENSATING, COMPLETED),
             CANCELLING, EnumSet.of(COMPENSATING),

@@ -42,6 +42,11 @@ final class Saga {
         draft.waitUntil = null;
         draft.endedAt = null;
         draft.error = ending instanceof Ending.Repetition ? null : text;
+        // Compensations of an undoing that was set aside begin anew; they are idempotent by contract.
+        draft.tasks
+                .entrySet()
+                .removeIf(entry ->
+                        StageNames.isUndo(entry.getKey()) && !(entry.getValue() instanceof TaskState.Succeeded));
         cancelOpenTasks(ending.cause());
         boolean isEmpty = isDrained() && Compensation.next(draft.run()).isEmpty();
         if (!isEmpty) {
@@ -57,10 +62,6 @@ final class Saga {
 
     /** After anything that may have been the last thing to wait for. */
     void proceed() {
-        if (draft.status == RunStatus.PLANNED) {
-            end();
-            return;
-        }
         if (!isDrained()) {
             if (draft.status != RunStatus.CANCELLING && draft.status != RunStatus.COMPENSATING) {
                 draft.become(RunStatus.COMPENSATING);
@@ -227,7 +228,6 @@ final class Saga {
     }
 
     private void repeat(Ending.Repetition repetition, List<UUID> causes) {
-        draft.round++;
         draft.ending = null;
         draft.endedAt = null;
         draft.error = null;

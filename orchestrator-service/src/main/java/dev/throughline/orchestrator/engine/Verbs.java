@@ -98,7 +98,9 @@ public final class Verbs {
 
     private boolean isSoAlready(WorkflowCommand command) {
         return switch (command.verb()) {
-            case CANCEL -> draft.status == RunStatus.CANCELLED || draft.ending instanceof Ending.Cancellation;
+            case CANCEL ->
+                draft.status == RunStatus.CANCELLED
+                        || (draft.ending instanceof Ending.Cancellation && draft.status != RunStatus.QUARANTINED);
             case PAUSE -> draft.status == RunStatus.PAUSED;
             case RESUME -> draft.status == RunStatus.RUNNING;
             case COMPENSATE -> draft.status == RunStatus.COMPENSATING;
@@ -145,6 +147,7 @@ public final class Verbs {
         }
         var repeated = command.stage() == null ? names : repeatedFrom(command.stage());
         UUID changed = changed(command, command.stage(), RunStatus.COMPENSATING);
+        draft.round++;
         saga.begin(new Ending.Repetition(draft.now, changed, changed, repeated), "rerun", "rerun");
         return new Answer.Done();
     }

@@ -39,6 +39,7 @@ final class SimulatedRun {
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     Run run;
     private int verbs;
+    private boolean wasQuarantined;
 
     /** Called after every commit. */
     interface Watcher {
@@ -60,7 +61,8 @@ final class SimulatedRun {
         var start = decider.start(RandomPlans.identity(now), RandomPlans.plan(random), RandomPlans.origin(), turn, now);
         commit(start.run(), start, watcher);
         for (int move = 0; move < MAX_MOVES; move++) {
-            if (!run.status().isTerminal() && random.nextInt(200) == 0) {
+            if (!wasQuarantined && !run.status().isTerminal() && random.nextInt(200) == 0) {
+                wasQuarantined = true;
                 run = run.quarantined("a bug", now);
             }
             boolean isOver = run.status().isTerminal() && run.status() != RunStatus.QUARANTINED && mail.isEmpty();
