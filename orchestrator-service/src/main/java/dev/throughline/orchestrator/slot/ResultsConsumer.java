@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,6 +30,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -185,12 +188,37 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
         }
     }
 
-    /** A slot that was fenced while Kafka still gives us its partition is claimed again. */
+    /**
+     * A slot that was fenced while Kafka still gives us its partition is claimed again, and its mail that was never
+     * committed is read again.
+     */
     private void reclaimLost() {
         for (int partition : assigned) {
             if (slots.get(partition).filter(Slot::isLost).isPresent()) {
-                openSlot(partition);
+                var results = new TopicPartition(Topics.TASK_RESULTS, partition);
+                consumer.pause(List.of(results));
+                if (rewind(results)) {
+                    openSlot(partition);
+                }
             }
+        }
+    }
+
+    /**
+     * To where the group has committed. That offset is committed once more, because only a member of the present
+     * generation can: a process that was paused learns here that the partition is no longer its own, and takes nothing
+     * from the new owner.
+     */
+    private boolean rewind(TopicPartition partition) {
+        try {
+            var known = consumer.committed(Set.of(partition)).get(partition);
+            var start = known == null ? new OffsetAndMetadata(0) : known;
+            consumer.commitSync(Map.of(partition, start));
+            consumer.seek(partition, start);
+            return true;
+        } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
+            LOG.infov("slot is not claimed again now, slot={0} reason={1}", partition.partition(), e.getMessage());
+            return false;
         }
     }
 

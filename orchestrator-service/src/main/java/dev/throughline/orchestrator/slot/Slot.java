@@ -25,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ public final class Slot implements AutoCloseable {
     private static final Duration STALLED = Duration.ofSeconds(2);
     private static final Duration ADMIT_EVERY = Duration.ofMillis(100);
     private static final long IDLE = Long.MIN_VALUE;
+    private static final AtomicReferenceFieldUpdater<Slot, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(Slot.class, State.class, "state");
 
     private final int number;
     private final String owner;
@@ -206,7 +209,8 @@ public final class Slot implements AutoCloseable {
                 runs.values().forEach(this::noteQueued);
                 republish(store.unpublished(claim.publishedSeq()));
                 LOG.infov("slot claimed, slot={0} epoch={1} runs={2}", number, epoch, runs.size());
-                state = State.READY;
+                // Whoever was told to stop while it claimed must not begin.
+                STATE.compareAndSet(this, State.CLAIMING, State.READY);
             } catch (StoreException e) {
                 LOG.warnv("slot cannot be claimed yet, slot={0} reason={1}", number, e.getMessage());
                 store.rollback();
