@@ -79,6 +79,11 @@ public record Run(
         return WakeUps.next(this);
     }
 
+    /** The same, for those who only hear of events: it may be later, never earlier. */
+    public Optional<WakeUp> announcedWakeUp() {
+        return WakeUps.announced(this);
+    }
+
     public record WakeUp(String waitingFor, Instant at) {}
 
     /** Set aside by a decision that threw. */

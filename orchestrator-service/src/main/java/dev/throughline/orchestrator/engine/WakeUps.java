@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a run waits for, and until when: the promise that no run is ever stuck. */
@@ -21,15 +22,24 @@ final class WakeUps {
     }
 
     static Optional<Run.WakeUp> next(Run run) {
+        return next(run, TaskState.Dispatched::due);
+    }
+
+    /** Without heartbeats: they move without an event, so nobody else can follow them. */
+    static Optional<Run.WakeUp> announced(Run run) {
+        return next(run, TaskState.Dispatched::deadline);
+    }
+
+    private static Optional<Run.WakeUp> next(Run run, Function<TaskState.Dispatched, Instant> due) {
         return switch (run.status()) {
             case COMPLETED, FAILED, CANCELLED, QUARANTINED -> Optional.empty();
             case PLANNED -> Optional.of(new Run.WakeUp(turn(run.plan(), run.identity()), until(run)));
-            case RUNNING -> Optional.ofNullable(earliest(run, null));
-            case PAUSED -> Optional.ofNullable(earliest(run, new Run.WakeUp("operator:resume", until(run))));
+            case RUNNING -> Optional.ofNullable(earliest(run, due, null));
+            case PAUSED -> Optional.ofNullable(earliest(run, due, new Run.WakeUp("operator:resume", until(run))));
             case COMPENSATION_FAILED -> Optional.of(new Run.WakeUp("operator:compensate", until(run)));
             case CANCELLING, COMPENSATING ->
                 Optional.of(Objects.requireNonNullElseGet(
-                        earliest(run, null),
+                        earliest(run, due, null),
                         () -> new Run.WakeUp(
                                 "compensation:" + Compensation.next(run).orElse("end"), undoneSince(run))));
         };
@@ -45,10 +55,11 @@ final class WakeUps {
                 .at();
     }
 
-    private static Run.@Nullable WakeUp earliest(Run run, Run.@Nullable WakeUp start) {
+    private static Run.@Nullable WakeUp earliest(
+            Run run, Function<TaskState.Dispatched, Instant> due, Run.@Nullable WakeUp start) {
         Run.WakeUp next = start;
         for (var entry : run.tasks().entrySet()) {
-            Run.WakeUp candidate = of(run.status(), entry.getKey(), entry.getValue());
+            Run.WakeUp candidate = of(run.status(), entry.getKey(), entry.getValue(), due);
             if (candidate != null && (next == null || candidate.at().isBefore(next.at()))) {
                 next = candidate;
             }
@@ -56,9 +67,10 @@ final class WakeUps {
         return next;
     }
 
-    private static Run.@Nullable WakeUp of(RunStatus status, String name, TaskState state) {
+    private static Run.@Nullable WakeUp of(
+            RunStatus status, String name, TaskState state, Function<TaskState.Dispatched, Instant> due) {
         return switch (state) {
-            case TaskState.Dispatched task -> new Run.WakeUp("task:" + name, task.due());
+            case TaskState.Dispatched task -> new Run.WakeUp("task:" + name, due.apply(task));
             case TaskState.BackingOff task ->
                 // Nothing goes out while a run is paused.
                 status == RunStatus.PAUSED

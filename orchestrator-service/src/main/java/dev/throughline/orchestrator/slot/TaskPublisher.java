@@ -90,7 +90,7 @@ public final class TaskPublisher {
     private static String wakeUp(@Nullable Run run) {
         return run == null
                 ? CausalRecord.ENDED
-                : run.nextWakeUp()
+                : run.announcedWakeUp()
                         .map(next -> Long.toString(next.at().toEpochMilli()))
                         .orElse(CausalRecord.ENDED);
     }
