@@ -52,7 +52,7 @@ public final class SpanProjection {
     private TraceView view() {
         var spans = spans();
         var first = told.getFirst();
-        var request = told.stream()
+        var request = Stream.concat(story.told(workflows.getFirst()).stream(), told.stream())
                 .filter(t -> t.event() instanceof WorkflowRequested)
                 .map(t -> (WorkflowRequested) t.event())
                 .findFirst();
@@ -62,7 +62,7 @@ public final class SpanProjection {
         Instant start = first.event().at();
         return new TraceView(
                 first.record().traceId().uuid(),
-                first.workflowId(),
+                workflows.getFirst(),
                 workflows,
                 first.record().tenantId(),
                 request.map(WorkflowRequested::workflowType).orElse(null),

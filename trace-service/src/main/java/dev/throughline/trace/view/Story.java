@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,24 +79,32 @@ final class Story {
         return byWorkflow.getOrDefault(workflow, List.of());
     }
 
-    <E extends CausalEvent> List<E> events(Class<E> type) {
-        return told.stream()
-                .map(Told::event)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
+    /** Whoever started a run before it: decisions about both may share their time. */
+    List<UUID> workflowIds() {
+        var ordered = new LinkedHashSet<UUID>();
+        roots().forEach(id -> addWithChildren(id, ordered));
+        ordered.addAll(byWorkflow.keySet());
+        return List.copyOf(ordered);
     }
 
-    List<UUID> workflowIds() {
-        return List.copyOf(byWorkflow.keySet());
+    private void addWithChildren(UUID workflow, Set<UUID> ordered) {
+        if (byWorkflow.containsKey(workflow) && ordered.add(workflow)) {
+            children(told(workflow)).forEach(child -> addWithChildren(child, ordered));
+        }
     }
 
     /** Runs that do not do the work of a stage of another one that is told here: what became of them is the end. */
     List<UUID> roots() {
-        Set<UUID> children = events(SubWorkflowStarted.class).stream()
-                .map(SubWorkflowStarted::childWorkflowId)
-                .collect(Collectors.toSet());
-        return workflowIds().stream().filter(id -> !children.contains(id)).toList();
+        var children = new HashSet<>(children(told));
+        return byWorkflow.keySet().stream().filter(id -> !children.contains(id)).toList();
+    }
+
+    private static List<UUID> children(List<Told> told) {
+        return told.stream()
+                .map(Told::event)
+                .filter(SubWorkflowStarted.class::isInstance)
+                .map(event -> ((SubWorkflowStarted) event).childWorkflowId())
+                .toList();
     }
 
     Course course(UUID workflow) {
