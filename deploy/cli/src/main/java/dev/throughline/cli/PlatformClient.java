@@ -2,6 +2,7 @@ package dev.throughline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.Json;
+import dev.throughline.contracts.WorkflowCommand.Verb;
 import dev.throughline.local.LocalSettings;
 import dev.throughline.local.PlatformService;
 import java.io.IOException;
@@ -51,6 +52,16 @@ final class PlatformClient {
         var post = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, "/api/v1/workflows")))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request))
+                .build();
+        return send(post);
+    }
+
+    Answer ask(String workflowId, Verb verb, byte[] body) throws IOException, InterruptedException {
+        String path = "/api/v1/workflows/" + workflowId + "/" + verb.wireName();
+        var post = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, path)))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(15))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         return send(post);
     }

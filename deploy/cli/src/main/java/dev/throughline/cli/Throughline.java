@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            TemplatesCommand.class,
             SubmitCommand.class,
             TraceCommand.class,
             BenchCommand.class
@@ -35,6 +36,7 @@ public final class Throughline {
     static int run(String... arguments) {
         ComponentLog.quiet();
         var line = new CommandLine(new Throughline());
+        LifecycleCommand.addTo(line);
         line.setExecutionExceptionHandler((failure, command, ignored) -> {
             String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
             command.getErr().println(COMPLAINT + reason);

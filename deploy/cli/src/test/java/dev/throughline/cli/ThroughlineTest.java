@@ -13,7 +13,8 @@ class ThroughlineTest {
     Path data;
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "down", "status", "submit", "trace"})
+    @ValueSource(
+            strings = {"up", "down", "status", "templates", "submit", "trace", "bench", "cancel", "rerun", "approve"})
     void shouldExplainEveryCommand(String command) {
         // When
         int exit = Throughline.run(command, "--help");
