@@ -39,14 +39,20 @@ public final class RunDecider {
             String via,
             @Nullable String traceIdRejected,
             JsonNode selection,
+            @Nullable UUID cause,
             @Nullable UUID replaces) {
         public Origin(String via, @Nullable String traceIdRejected, JsonNode selection) {
-            this(via, traceIdRejected, selection, null);
+            this(via, traceIdRejected, selection, null, null);
+        }
+
+        /** An event of another run led to this one. */
+        public Origin causedBy(UUID event) {
+            return new Origin(via, traceIdRejected, selection, event, replaces);
         }
 
         /** The run takes the place of one that was started under the same idempotency key. */
         public Origin replacing(UUID workflowId) {
-            return new Origin(via, traceIdRejected, selection, workflowId);
+            return new Origin(via, traceIdRejected, selection, cause, workflowId);
         }
     }
 
@@ -84,10 +90,11 @@ public final class RunDecider {
                 null);
         var parts = parts(run, now);
         var draft = parts.draft();
+        List<UUID> causes = origin.cause() == null ? List.of() : List.of(origin.cause());
         UUID requested = draft.record(id -> new WorkflowRequested(
                 id,
                 now,
-                List.of(),
+                causes,
                 origin.via(),
                 identity.type(),
                 identity.name(),

@@ -57,6 +57,9 @@ public final class SubWorkflowPlanner implements SubWorkflows {
                 new Planned.Impossible(refused.violations().toString());
             case PlanFreezer.Outcome.Frozen frozen -> {
                 var origin = new Origin("workflow", null, selected.reasons());
+                if (parent.tasks().get(stage) instanceof TaskState.InChild started) {
+                    origin = origin.causedBy(started.event());
+                }
                 yield new Planned.Possible(
                         new StartRequest(identity(parent, stage, childId, wanted), frozen.plan(), origin, null));
             }
