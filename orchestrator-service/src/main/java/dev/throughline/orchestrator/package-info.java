@@ -4,7 +4,8 @@
  * <pre>
  * intake ─► template ─► plan (frozen) ─► slot: mailbox ─► engine (pure) ─► group commit ─► publish
  *                                          ▲                                                 │
- *                                          └──────────── task results, wake-ups ◄────────────┘
+ *                                          └─────── task results, commands, wake-ups ◄───────┘
+ * schedule: cron that asks for work        lifecycle: verbs for runs that exist      expression: jq in templates
  * view: what callers read      files: inputs and artifacts by content      agents: who listens to what
  * </pre>
  */
