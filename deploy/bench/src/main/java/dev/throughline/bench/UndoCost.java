@@ -63,7 +63,9 @@ final class UndoCost {
     private double counter(HttpConnection connection, String name) throws IOException {
         var answer = connection.exchange(orchestrator.get("/q/metrics"));
         String text = new String(answer.body(), StandardCharsets.UTF_8);
-        var value = Pattern.compile("(?m)^throughline_compensation_" + name + "_total(?:\\{[^}]*})? ([0-9.E+]+)$")
+        // What follows the value is an example of a trace that counted.
+        var value = Pattern.compile(
+                        "(?m)^throughline_compensation_" + name + "_total(?:\\{[^}]*})? ([0-9.E+]+)(?: #|$)")
                 .matcher(text);
         if (!value.find()) {
             throw new IOException("the orchestrator does not count " + name + " of compensations");
