@@ -8,11 +8,16 @@ import java.util.TreeMap;
 /** A service's address, and requests to it as bytes: made once, sent many times. */
 public record Endpoint(String host, int port) {
     byte[] get(String path) {
-        return head("GET", path, Map.of()).getBytes(StandardCharsets.UTF_8);
+        return get(path, "application/json");
+    }
+
+    byte[] get(String path, String mediaType) {
+        return head("GET", path, Map.of("Accept", mediaType)).getBytes(StandardCharsets.UTF_8);
     }
 
     byte[] post(String path, Map<String, String> headers, String body) {
         Map<String, String> all = new TreeMap<>(headers);
+        all.put("Accept", "application/json");
         all.put("Content-Length", Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
         return (head("POST", path, all) + body).getBytes(StandardCharsets.UTF_8);
     }
@@ -26,8 +31,7 @@ public record Endpoint(String host, int port) {
     }
 
     private String head(String method, String path, Map<String, String> headers) {
-        var head = new StringBuilder(
-                "%s %s HTTP/1.1\r\nHost: %s:%d\r\nAccept: application/json\r\n".formatted(method, path, host, port));
+        var head = new StringBuilder("%s %s HTTP/1.1\r\nHost: %s:%d\r\n".formatted(method, path, host, port));
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return head.append("\r\n").toString();

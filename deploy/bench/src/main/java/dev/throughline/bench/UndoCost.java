@@ -61,7 +61,7 @@ final class UndoCost {
     }
 
     private double counter(HttpConnection connection, String name) throws IOException {
-        var answer = connection.exchange(orchestrator.get("/q/metrics"));
+        var answer = connection.exchange(orchestrator.get("/q/metrics", "text/plain"));
         String text = new String(answer.body(), StandardCharsets.UTF_8);
         // What follows the value is an example of a trace that counted.
         var value = Pattern.compile(
