@@ -65,7 +65,9 @@ final class Watch {
         Live known = live.get(seen.workflowId());
         if (seen.isEnd()) {
             endings.ended(seen.workflowId(), seen.recordedAt());
-            if (known != null) {
+            // An end that is older than what is known was followed by a repetition: the run lives, and its newer record
+            // may not come again.
+            if (known != null && seen.recordedAt() >= known.recordedAt()) {
                 forget(seen.workflowId());
             }
         } else if (known == null) {

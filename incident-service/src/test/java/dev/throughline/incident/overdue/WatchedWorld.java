@@ -18,6 +18,7 @@ final class WatchedWorld {
     private static final long CHECK_MILLIS = 5_000;
 
     private final List<Sighting> log = new ArrayList<>();
+    private final Set<Watch.Period> wakeups = new HashSet<>();
     private long now = 1_800_000_000_000L;
 
     private final Map<UUID, Sighting> rows = new HashMap<>();
@@ -40,7 +41,12 @@ final class WatchedWorld {
 
     void publish(int run, int wakeupIn) {
         now++;
-        log.add(new Sighting(id(run), now + wakeupIn, now, null));
+        long wakeup = now + wakeupIn;
+        // A run that comes back to the very millisecond of a wake-up it had left would be in that period again.
+        while (!wakeups.add(new Watch.Period(id(run), wakeup))) {
+            wakeup++;
+        }
+        log.add(new Sighting(id(run), wakeup, now, null));
     }
 
     void end(int run) {
