@@ -192,7 +192,9 @@ public final class WorkflowResource {
     private Uni<Response> replayed(UUID workflowId) {
         return views.find(workflowId)
                 .map(found -> found.map(WorkflowResource::accepted)
-                        .orElseGet(() -> Problem.UNAVAILABLE.response("the first request is not readable yet")));
+                        .orElseGet(() -> Problem.UNAVAILABLE.response("the first request is not readable yet")))
+                .onFailure()
+                .recoverWithItem(() -> Problem.UNAVAILABLE.response("the first request cannot be read now"));
     }
 
     private static Response accepted(WorkflowView view) {
