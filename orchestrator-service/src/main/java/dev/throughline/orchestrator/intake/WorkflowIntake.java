@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class WorkflowIntake {
     private static final int MAX_INPUTS = 20;
+    private static final int MAX_TEXT = 200;
     private static final Map<String, StartRequest.Conflict> CONFLICTS = new TreeMap<>(Map.of(
             "return_existing", StartRequest.Conflict.RETURN_EXISTING,
             "reject", StartRequest.Conflict.REJECT,
@@ -83,6 +84,10 @@ public final class WorkflowIntake {
     }
 
     public Outcome accept(WorkflowRequest request, Envelope envelope) {
+        List<Violation> unusable = unusable(envelope);
+        if (!unusable.isEmpty()) {
+            return refused(unusable);
+        }
         return switch (checked(request, envelope.tenantId())) {
             case Checked.Wrong wrong -> refused(wrong.violations());
             case Checked.Sound sound ->
@@ -105,6 +110,10 @@ public final class WorkflowIntake {
         var inputs = request.inputs() == null ? List.<WorkflowRequest.Input>of() : request.inputs();
         List<byte[]> contents = contents(inputs, violations);
         checkSynthetic(request, violations);
+        checkText(request.syntheticScenarioId(), "/synthetic_scenario_id", "synthetic_scenario_id", violations);
+        if (request.description() != null && request.description().indexOf('\0') >= 0) {
+            violations.add(new Violation("/description", "invalid_text", "description holds the character NUL"));
+        }
         if (request.onConflict() != null && conflict(request.onConflict()).isEmpty()) {
             violations.add(new Violation(
                     "/on_conflict", "unknown_policy", "expected one of " + String.join(", ", CONFLICTS.keySet())));
@@ -251,11 +260,27 @@ public final class WorkflowIntake {
         return policy == null ? Optional.empty() : Optional.ofNullable(CONFLICTS.get(policy));
     }
 
+    /** What the database would refuse, and with it everything else in the same commit. */
+    private static List<Violation> unusable(Envelope envelope) {
+        List<Violation> violations = new ArrayList<>();
+        checkText(envelope.tenantId(), "", "the tenant", violations);
+        checkText(envelope.idempotencyKey(), "", "the idempotency key", violations);
+        return violations;
+    }
+
+    private static void checkText(@Nullable String text, String pointer, String what, List<Violation> violations) {
+        if (text != null && text.length() > MAX_TEXT) {
+            violations.add(new Violation(pointer, "too_long", what + " has more than " + MAX_TEXT + " characters"));
+        } else if (text != null && text.indexOf('\0') >= 0) {
+            violations.add(new Violation(pointer, "invalid_text", what + " holds the character NUL"));
+        }
+    }
+
     private static void require(@Nullable String value, String pointer, List<Violation> violations) {
         if (value == null || value.isBlank()) {
             violations.add(new Violation(pointer, "missing", pointer.substring(1) + " is needed"));
-        } else if (value.length() > 200) {
-            violations.add(new Violation(pointer, "too_long", "at most 200 characters"));
+        } else {
+            checkText(value, pointer, pointer.substring(1), violations);
         }
     }
 

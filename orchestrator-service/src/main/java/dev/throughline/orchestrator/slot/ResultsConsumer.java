@@ -48,6 +48,9 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
     /** What is delivered again after a crash is ignored, so there is no hurry. */
     private static final Duration COMMIT_EVERY = Duration.ofMillis(250);
 
+    private static final int MAX_TEXT = 500;
+
+    private static final int MAX_ARTIFACTS = 1_000;
     private static final String GROUP = "throughline-orchestrator";
 
     private final String owner = "orchestrator-" + Ids.uuid7();
@@ -178,6 +181,27 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
         if (result.taskId() == null || result.workflowId() == null || result.outcome() == null) {
             throw new Json.UnreadableException("a result needs task_id, workflow_id and outcome", null);
         }
+        requireStorable(result);
+    }
+
+    /** What the database would refuse would be in the way of everything else in the same commit. */
+    private static void requireStorable(TaskResult result) {
+        var failure = result.failure();
+        boolean isStorable = failure == null || (isText(failure.message()) && isText(failure.code()));
+        for (var file : result.artifacts()) {
+            isStorable &= isText(file.name()) && isText(file.mediaType()) && isText(file.sha256());
+        }
+        if (!isStorable || result.artifacts().size() > MAX_ARTIFACTS) {
+            throw new Json.UnreadableException(
+                    "a text of the result is missing, longer than " + MAX_TEXT + " characters or holds NUL, or it has"
+                            + " more than " + MAX_ARTIFACTS + " artifacts",
+                    null);
+        }
+    }
+
+    @SuppressWarnings("ConstantValue")
+    private static boolean isText(@org.jspecify.annotations.Nullable String text) {
+        return text != null && text.length() <= MAX_TEXT && text.indexOf('\0') < 0;
     }
 
     private void resumeDrained() {

@@ -81,6 +81,25 @@ public final class FakeWorker implements AutoCloseable {
         return result(task, TaskResult.Outcome.PROGRESS, null);
     }
 
+    public static TaskResult saying(TaskResult result, String message) {
+        return new TaskResult(
+                result.contractVersion(),
+                result.taskId(),
+                result.workflowId(),
+                result.attempt(),
+                result.traceId(),
+                result.spanId(),
+                result.parentSpanId(),
+                result.outcome(),
+                result.output(),
+                result.artifacts(),
+                new TaskResult.Failure("skill_error", message, false, null, null),
+                result.causationIds(),
+                result.agentId(),
+                result.startedAt(),
+                result.finishedAt());
+    }
+
     /** The same result, with rows that it leaves behind; each is {@code key:kind} or {@code key:kind:parent key}. */
     public static TaskResult leaving(TaskResult result, String... rows) {
         var products = Arrays.stream(rows)

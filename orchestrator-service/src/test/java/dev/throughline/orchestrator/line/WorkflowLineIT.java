@@ -96,6 +96,43 @@ class WorkflowLineIT {
     }
 
     @Test
+    void shouldRefuseWhatTheDatabaseWouldRefuse() throws Exception {
+        // When
+        for (String wrong : List.of(
+                "{\"type\":\"noop\",\"name\":\"a\\u0000b\"}",
+                "{\"type\":\"noop\",\"name\":\"a\",\"description\":\"\\u0000\"}",
+                "{\"type\":\"noop\",\"name\":\"a\",\"is_synthetic\":true,\"synthetic_scenario_id\":\"\\u0000\"}")) {
+            given().contentType("application/json")
+                    .body(wrong)
+                    .post("/api/v1/workflows")
+                    .then()
+                    .statusCode(422)
+                    .body("errors.code", hasItem("invalid_text"));
+        }
+        given().contentType("application/json")
+                .header("Idempotency-Key", "k".repeat(5_000))
+                .body(NOOP)
+                .post("/api/v1/workflows")
+                .then()
+                .statusCode(422);
+
+        // Then: a worker that says such things is put aside, and its slot goes on
+        try (var worker = worker(task -> {
+            var broken = FakeWorker.failed(task, false);
+            return List.of(FakeWorker.saying(broken, "a\0b"), FakeWorker.saying(broken, "plain"));
+        })) {
+            given().header("x-tenant-id", tenant)
+                    .header("Prefer", "wait=20")
+                    .contentType("application/json")
+                    .body(NOOP)
+                    .post("/api/v1/workflows")
+                    .then()
+                    .statusCode(200)
+                    .body("error", equalTo("plain"));
+        }
+    }
+
+    @Test
     void shouldAnswerWithTheEndWhenThePostWaits() throws Exception {
         try (var worker = worker(task -> List.of(FakeWorker.succeeded(task)))) {
             given().header("x-tenant-id", tenant)
