@@ -103,6 +103,7 @@ public sealed interface CausalEvent {
      * @param outcomeCategory {@code success}, {@code error}, {@code timeout} or {@code cancelled}
      * @param outcomeData error text, at most 500 characters, or null
      * @param costMicros in millionths of a US dollar
+     * @param evidence of the calls it made out of the system, at most {@value Evidence#MAX_PER_STEP}; absent: none
      */
     record StepRecorded(
             UUID id,
@@ -126,7 +127,8 @@ public sealed interface CausalEvent {
             long costMicros,
             SpanId spanId,
             SpanId parentSpanId,
-            Instant startedAt)
+            Instant startedAt,
+            @Nullable List<Evidence> evidence)
             implements CausalEvent {}
 
     /** @param products how many rows of each kind it left behind; absent: none */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What is said to every instance on {@code throughline.control}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -14,14 +15,19 @@ import java.util.UUID;
 })
 public sealed interface ControlMessage {
 
-    /** A worker instance lives and says what it listens to; repeated every minute. */
+    /**
+     * A worker instance lives and says what it listens to; repeated every minute.
+     *
+     * @param capabilities what it really has, skills among them; absent from workers that do not look
+     */
     record WorkerAdvertised(
             String workerId,
             Instant at,
             int contractVersion,
             String build,
             List<AgentCapacity> agents,
-            List<SkillVersion> skills)
+            List<SkillVersion> skills,
+            @Nullable List<Capability> capabilities)
             implements ControlMessage {}
 
     record AgentCapacity(String agent, int concurrency) {}

@@ -58,6 +58,9 @@ final class Samples {
             Object element = value(name, last, optionals);
             return generic.getRawType() == Map.class ? Map.of("key", element) : List.of(element, element);
         }
+        if (type == Evidence.class) {
+            return of(Evidence.ModelCall.class, optionals);
+        }
         Class<?> plain = (Class<?>) type;
         if (plain.isRecord() && plain != TraceId.class && plain != SpanId.class) {
             return of(plain, optionals);

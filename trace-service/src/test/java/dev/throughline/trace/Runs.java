@@ -94,7 +94,8 @@ public final class Runs {
                         7,
                         SpanId.random(),
                         attempt,
-                        r.at(1)));
+                        r.at(1),
+                        null));
         var end = Ids.uuid7();
         if (fails) {
             var failed = Ids.uuid7();

@@ -64,7 +64,7 @@ public class ControlChannel {
     @Scheduled(every = "60s", delayed = "60s")
     void advertise() {
         ControlMessage message = new ControlMessage.WorkerAdvertised(
-                workerId, Instant.now(), Contract.VERSION, "0.1.0", agents(), skills.versions());
+                workerId, Instant.now(), Contract.VERSION, "0.1.0", agents(), skills.versions(), null);
         advertisements.send(Json.bytes(message)).whenComplete((sent, error) -> {
             if (error != null) {
                 LOG.warn("advertisement not sent, the next one follows in a minute", error);

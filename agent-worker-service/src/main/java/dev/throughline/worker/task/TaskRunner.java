@@ -221,7 +221,8 @@ public class TaskRunner {
                 0,
                 TaskIdentity.span(task.taskId(), task.attempt(), index),
                 task.spanId(),
-                started);
+                started,
+                null);
     }
 
     private static CausalRecord toRecord(TaskEnvelope task, List<CausalEvent> events, int retries, Instant at) {

@@ -106,7 +106,13 @@ final class Decisions {
     private Map<UUID, CausalRecord> told() {
         Map<UUID, CausalRecord> records = new HashMap<>();
         for (var sent : bus.read(Topics.EVENTS)) {
-            var record = Json.read(Objects.requireNonNull(sent.value()), CausalRecord.class);
+            CausalRecord record;
+            try {
+                record = Json.read(Objects.requireNonNull(sent.value()), CausalRecord.class);
+            } catch (Json.UnreadableException e) {
+                // Poison of another test. One of ours would be missed below, where the journal has it.
+                continue;
+            }
             if (record.tenantId().equals(tenant) && record.source().equals("orchestrator")) {
                 var earlier = records.put(record.id(), record);
                 assertThat(earlier == null ? record : earlier)
