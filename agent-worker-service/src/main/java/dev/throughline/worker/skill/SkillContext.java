@@ -10,10 +10,23 @@ import java.util.regex.Pattern;
  * @param attempt of the task, from 1
  * @param stepTry of the step inside the attempt, from 1
  * @param idempotencyKey the same for every execution of this step of this task
+ * @param evidence takes what each call out of the system leaves behind
  */
 public record SkillContext(
-        String tenantId, Path workDirectory, boolean isSynthetic, int attempt, int stepTry, String idempotencyKey) {
+        String tenantId,
+        Path workDirectory,
+        boolean isSynthetic,
+        int attempt,
+        int stepTry,
+        String idempotencyKey,
+        StepEvidence evidence) {
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._ -]{0,199}");
+
+    /** A context whose evidence nobody asks for. */
+    public SkillContext(
+            String tenantId, Path workDirectory, boolean isSynthetic, int attempt, int stepTry, String idempotencyKey) {
+        this(tenantId, workDirectory, isSynthetic, attempt, stepTry, idempotencyKey, new StepEvidence());
+    }
 
     /** A file of the work directory; a name that could lead out of it is refused. */
     public Path file(String name) throws SkillException {

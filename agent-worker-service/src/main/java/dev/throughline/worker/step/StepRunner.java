@@ -10,6 +10,7 @@ import dev.throughline.worker.skill.SkillContext;
 import dev.throughline.worker.skill.SkillException;
 import dev.throughline.worker.skill.SkillResult;
 import dev.throughline.worker.skill.Skills;
+import dev.throughline.worker.skill.StepEvidence;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,11 +41,17 @@ public class StepRunner {
                                 && given.path("ms").intValue() == 0));
     }
 
-    public StepOutcome run(TaskEnvelope task, int index, Map<String, JsonNode> earlier, Interruption interruption) {
+    /** @param evidence of all tries, whatever their outcome */
+    public StepOutcome run(
+            TaskEnvelope task,
+            int index,
+            Map<String, JsonNode> earlier,
+            Interruption interruption,
+            StepEvidence evidence) {
         StageSpec.StepSpec step = task.stage().steps().get(index);
         int stepTry = 1;
         while (true) {
-            StepOutcome outcome = once(task, step, index, stepTry, earlier, interruption);
+            StepOutcome outcome = once(task, step, index, stepTry, earlier, interruption, evidence);
             if (!(outcome instanceof StepOutcome.Failed failed)
                     || !failed.retryable()
                     || stepTry >= step.retry().maxAttempts()
@@ -74,7 +81,8 @@ public class StepRunner {
             int index,
             int stepTry,
             Map<String, JsonNode> earlier,
-            Interruption interruption) {
+            Interruption interruption,
+            StepEvidence evidence) {
         if (isInstant(step)) {
             return StepOutcome.Succeeded.NOTHING;
         }
@@ -86,7 +94,7 @@ public class StepRunner {
                     "deadline_exceeded", "the task's deadline has passed", "timeout", true, stepTry - 1);
         }
         try {
-            return interruption.within(timeout, () -> call(task, step, index, stepTry, earlier));
+            return interruption.within(timeout, () -> call(task, step, index, stepTry, earlier, evidence));
         } catch (SkillException e) {
             return new StepOutcome.Failed(
                     e.code(), String.valueOf(e.getMessage()), "error", e.isRetryable(), stepTry - 1);
@@ -109,7 +117,12 @@ public class StepRunner {
     }
 
     private StepOutcome call(
-            TaskEnvelope task, StageSpec.StepSpec step, int index, int stepTry, Map<String, JsonNode> earlier)
+            TaskEnvelope task,
+            StageSpec.StepSpec step,
+            int index,
+            int stepTry,
+            Map<String, JsonNode> earlier,
+            StepEvidence evidence)
             throws Exception {
         Skill skill = skills.find(step.skill())
                 .orElseThrow(() -> SkillException.permanent("unknown_skill", "no skill named " + step.skill()));
@@ -120,7 +133,13 @@ public class StepRunner {
             files.materialise(task);
         }
         var context = new SkillContext(
-                task.tenantId(), directory, task.isSynthetic(), task.attempt(), stepTry, task.taskId() + ":" + index);
+                task.tenantId(),
+                directory,
+                task.isSynthetic(),
+                task.attempt(),
+                stepTry,
+                task.taskId() + ":" + index,
+                evidence);
         SkillResult result = skill.run(context, resolved);
         List<StageSpec.FileRef> stored = files.store(task, result.files());
         return new StepOutcome.Succeeded(result.output(), stored, stepTry - 1);

@@ -12,6 +12,7 @@ import dev.throughline.contracts.TaskResult;
 import dev.throughline.worker.files.TaskFiles;
 import dev.throughline.worker.product.ProductEvaluator;
 import dev.throughline.worker.publish.TaskIdentity;
+import dev.throughline.worker.skill.StepEvidence;
 import dev.throughline.worker.step.Interruption;
 import dev.throughline.worker.step.StepOutcome;
 import dev.throughline.worker.step.StepRunner;
@@ -125,8 +126,9 @@ public class TaskRunner {
         for (int index = 0; index < specs.size() && failure == null; index++) {
             StageSpec.StepSpec spec = specs.get(index);
             Instant stepStarted = Instant.now();
-            StepOutcome outcome = steps.run(task, index, outputs, interruption);
-            var event = record(task, index, cause, stepStarted, outcome);
+            var evidence = new StepEvidence();
+            StepOutcome outcome = steps.run(task, index, outputs, interruption, evidence);
+            var event = record(task, index, cause, stepStarted, outcome, evidence);
             events.add(event);
             cause = event.id();
             retries += outcome.retries();
@@ -195,7 +197,7 @@ public class TaskRunner {
     }
 
     private static CausalEvent.StepRecorded record(
-            TaskEnvelope task, int index, UUID cause, Instant started, StepOutcome outcome) {
+            TaskEnvelope task, int index, UUID cause, Instant started, StepOutcome outcome, StepEvidence evidence) {
         StageSpec.StepSpec spec = task.stage().steps().get(index);
         Instant now = Instant.now();
         StepOutcome.@Nullable Failed failed = outcome instanceof StepOutcome.Failed f ? f : null;
@@ -218,11 +220,11 @@ public class TaskRunner {
                 failed == null ? null : failed.message(),
                 outcome.retries(),
                 Duration.between(started, now).toNanos() / 1_000,
-                0,
+                evidence.costMicros(),
                 TaskIdentity.span(task.taskId(), task.attempt(), index),
                 task.spanId(),
                 started,
-                null);
+                evidence.kept());
     }
 
     private static CausalRecord toRecord(TaskEnvelope task, List<CausalEvent> events, int retries, Instant at) {
