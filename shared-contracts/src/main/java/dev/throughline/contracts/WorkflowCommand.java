@@ -24,8 +24,9 @@ public record WorkflowCommand(
         @Nullable String stage,
         @Nullable Instant until) {
 
-    /** What can be asked of a run. */
+    /** What can be asked of a run; {@code START} of one that was prepared step by step and whose plan is frozen. */
     public enum Verb {
+        START,
         CANCEL,
         PAUSE,
         RESUME,

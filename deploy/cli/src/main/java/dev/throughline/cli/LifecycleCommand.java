@@ -5,6 +5,7 @@ import dev.throughline.contracts.WorkflowCommand.Verb;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -56,9 +57,9 @@ final class LifecycleCommand implements Callable<Integer> {
     }
 
     static void addTo(CommandLine line) {
-        for (Verb verb : Verb.values()) {
+        for (Verb verb : new TreeSet<>(DESCRIPTIONS.keySet())) {
             var command = new CommandLine(new LifecycleCommand(verb));
-            command.getCommandSpec().usageMessage().description(DESCRIPTIONS.getOrDefault(verb, verb.wireName()));
+            command.getCommandSpec().usageMessage().description(DESCRIPTIONS.get(verb));
             line.addSubcommand(verb.wireName(), command);
         }
     }

@@ -66,6 +66,7 @@ public final class Verbs {
                     command.verb().wireName() + " is not possible while the run is " + draft.status.wireName());
         }
         return switch (command.verb()) {
+            case START -> new Answer.Done();
             case CANCEL -> cancel(command);
             case PAUSE -> pause(command);
             case RESUME -> resume(command);
@@ -98,6 +99,7 @@ public final class Verbs {
 
     private boolean isSoAlready(WorkflowCommand command) {
         return switch (command.verb()) {
+            case START -> true;
             case CANCEL ->
                 draft.status == RunStatus.CANCELLED
                         || (draft.ending instanceof Ending.Cancellation && draft.status != RunStatus.QUARANTINED);

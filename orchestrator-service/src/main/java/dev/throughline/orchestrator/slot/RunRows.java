@@ -59,6 +59,9 @@ final class RunRows {
         }
         ProductRows.addTo(commit, batch, at);
         AdmissionRows.addTo(commit, slot, batch, at);
+        if (!batch.startedDrafts.isEmpty()) {
+            commit.add(SlotSql.START_DRAFTS, Tuple.tuple().addArrayOfUUID(batch.startedDrafts.toArray(UUID[]::new)));
+        }
         if (!batch.commands.isEmpty()) {
             commit.add(SlotSql.COMMANDS, commands(List.copyOf(batch.commands.values()), at));
         }

@@ -34,6 +34,7 @@ final class SlotBatch {
     final Map<SlotStore.KeyId, SlotStore.ReservedKey> replacedKeys = new LinkedHashMap<>();
     final Map<UUID, Run> asking = new LinkedHashMap<>();
     final Set<UUID> released = new HashSet<>();
+    final Set<UUID> startedDrafts = new HashSet<>();
 
     /** Stages of a run whose tasks changed, and with them perhaps its artifacts. */
     private final Map<UUID, Set<String>> touchedStages = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package dev.throughline.orchestrator.slot;
 
 import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.CausalRecord;
+import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.engine.Command;
 import dev.throughline.orchestrator.engine.Compensation;
 import dev.throughline.orchestrator.engine.Decision;
@@ -90,7 +91,8 @@ final class SlotDecisions {
         if (earlier != null && earlier.keys().equals(keys)) {
             return new Work(earlier.batch(), earlier.replies(), earlier.strays(), keys, !keyed.isEmpty());
         }
-        var turn = new Turn(Sources.load(store, runs, mail, due), new SlotBatch(lastSeq), keys, queue.waiting(), now);
+        var turn =
+                new Turn(Sources.load(store, runs, mail, due, now), new SlotBatch(lastSeq), keys, queue.waiting(), now);
         queue.admitted().forEach(turn::admit);
         for (Mail item : mail) {
             switch (item) {
@@ -228,12 +230,26 @@ final class SlotDecisions {
             CommandOutcome outcome = earlier != null ? earlier.outcome() : sources.outcome(command.commandId());
             if (outcome == null) {
                 Run run = run(command.workflowId());
-                outcome = run == null
-                        ? new CommandOutcome.UnknownWorkflow()
-                        : answered(decide(run, new Command.Asked(command)));
+                outcome = run == null ? started(command) : answered(decide(run, new Command.Asked(command)));
                 batch.commands.put(command.commandId(), new SlotBatch.Asked(command, outcome));
             }
             replies.add(new Reply<>(mail.answer(), outcome));
+        }
+
+        /** What was prepared step by step begins here; of anything else that has no run nothing is known. */
+        private CommandOutcome started(WorkflowCommand command) {
+            var draft = sources.draft(command.workflowId());
+            if (draft == null) {
+                return new CommandOutcome.UnknownWorkflow();
+            }
+            var request = draft.startable();
+            if (request.isEmpty()) {
+                return new CommandOutcome.Refused(
+                        "the draft is " + draft.status() + ", it has no frozen plan", List.of());
+            }
+            begin(request.get());
+            batch.startedDrafts.add(command.workflowId());
+            return new CommandOutcome.Done();
         }
 
         private static CommandOutcome answered(Decision decision) {

@@ -157,6 +157,16 @@ final class SlotSql {
             SELECT command_id, outcome, refusal, allowed FROM workflow_command WHERE command_id = ANY($1::uuid[])
             """;
 
+    /** What was prepared step by step; without a document while its plan is not frozen. */
+    static final String DRAFTS = """
+            SELECT d.workflow_id, d.tenant_id, d.status, d.type, d.name, d.description, d.trace_id, d.span_id,
+                   d.parent_span_id, d.reasons, d.is_synthetic, d.synthetic_scenario_id, d.inputs, p.document
+              FROM draft d LEFT JOIN plan p USING (plan_hash)
+             WHERE d.workflow_id = ANY($1::uuid[])
+            """;
+
+    static final String START_DRAFTS = "UPDATE draft SET status = 'started' WHERE workflow_id = ANY($1::uuid[])";
+
     /** All rows of some stages, parents first. */
     static final String STAGE_PRODUCTS = """
             SELECT p.*

@@ -209,6 +209,14 @@ final class SlotStore implements AutoCloseable {
         return outcomes;
     }
 
+    /** Those of the ids that were prepared step by step. */
+    Map<UUID, FrozenDraft> drafts(Set<UUID> ids, Instant now) throws StoreException {
+        Map<UUID, FrozenDraft> drafts = new HashMap<>();
+        var which = Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new));
+        query(SlotSql.DRAFTS, which).forEach(row -> drafts.put(row.getUUID("workflow_id"), FrozenDraft.of(row, now)));
+        return drafts;
+    }
+
     List<Unpublished> unpublished(long publishedSeq) throws StoreException {
         List<Unpublished> entries = new ArrayList<>();
         for (Row row : await(connect().preparedQuery(SlotSql.UNPUBLISHED).execute(Tuple.of(slot, publishedSeq)))) {

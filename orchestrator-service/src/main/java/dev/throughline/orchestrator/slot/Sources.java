@@ -1,9 +1,11 @@
 package dev.throughline.orchestrator.slot;
 
+import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.engine.Compensation;
 import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.RunStatus;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,28 +26,36 @@ final class Sources {
     private final Map<UUID, Run> active;
     private final Map<UUID, Run> ended;
     private final Map<UUID, CommandOutcome> outcomes;
+    private final Map<UUID, FrozenDraft> drafts;
     private final Map<UUID, List<ProductRow>> rows;
 
     private Sources(
             Map<UUID, Run> active,
             Map<UUID, Run> ended,
             Map<UUID, CommandOutcome> outcomes,
+            Map<UUID, FrozenDraft> drafts,
             Map<UUID, List<ProductRow>> rows) {
         this.active = active;
         this.ended = ended;
         this.outcomes = outcomes;
+        this.drafts = drafts;
         this.rows = rows;
     }
 
-    static Sources load(SlotStore store, Map<UUID, Run> active, List<Mail> mail, List<UUID> due) throws StoreException {
+    static Sources load(SlotStore store, Map<UUID, Run> active, List<Mail> mail, List<UUID> due, Instant now)
+            throws StoreException {
         Set<UUID> absent = new TreeSet<>();
         Set<UUID> commands = new TreeSet<>();
+        Set<UUID> prepared = new TreeSet<>();
         for (Mail item : mail) {
             if (item instanceof Mail.Result arrived && arrived.result() != null) {
                 absent.add(arrived.result().workflowId());
             } else if (item instanceof Mail.Asked asked && asked.command() != null) {
                 absent.add(asked.command().workflowId());
                 commands.add(asked.command().commandId());
+                if (asked.command().verb() == WorkflowCommand.Verb.START) {
+                    prepared.add(asked.command().workflowId());
+                }
             }
         }
         Map<UUID, String> undone = undone(active, due);
@@ -60,6 +70,7 @@ final class Sources {
                 active,
                 absent.isEmpty() ? Map.of() : store.runs(absent),
                 commands.isEmpty() ? Map.of() : store.outcomes(commands),
+                prepared.isEmpty() ? Map.of() : store.drafts(prepared, now),
                 rows(store, active, undone));
     }
 
@@ -72,6 +83,11 @@ final class Sources {
     @Nullable
     CommandOutcome outcome(UUID commandId) {
         return outcomes.get(commandId);
+    }
+
+    @Nullable
+    FrozenDraft draft(UUID workflowId) {
+        return drafts.get(workflowId);
     }
 
     /** Null when they were not read in this turn. */

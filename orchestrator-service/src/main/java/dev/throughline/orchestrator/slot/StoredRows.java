@@ -137,7 +137,7 @@ final class StoredRows {
                 parent == null ? null : new Run.Parent(parent, row.getUUID("parent_task_id")));
     }
 
-    private static List<FileRef> files(String json) {
+    static List<FileRef> files(String json) {
         try {
             return Json.MAPPER.readValue(json, new TypeReference<>() {});
         } catch (JsonProcessingException e) {
@@ -145,7 +145,7 @@ final class StoredRows {
         }
     }
 
-    private static JsonNode tree(String json) {
+    static JsonNode tree(String json) {
         try {
             return Json.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
