@@ -9,12 +9,10 @@ import dev.throughline.contracts.WorkflowRequest;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.RunDecider.Origin;
 import dev.throughline.orchestrator.files.FileStore;
-import dev.throughline.orchestrator.plan.PlanFreezer;
 import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
 import dev.throughline.orchestrator.slot.Slots;
 import dev.throughline.orchestrator.slot.StartOutcome;
 import dev.throughline.orchestrator.slot.StartRequest;
-import dev.throughline.orchestrator.template.Template;
 import dev.throughline.orchestrator.template.TemplateLibrary;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
@@ -39,14 +37,12 @@ public final class WorkflowIntake {
             "reject", StartRequest.Conflict.REJECT,
             "replace", StartRequest.Conflict.REPLACE));
 
-    private final TemplateLibrary templates;
-    private final PlanFreezer freezer;
+    private final RequestBinder binder;
     private final FileStore files;
     private final Slots slots;
 
-    WorkflowIntake(TemplateLibrary templates, PlanFreezer freezer, FileStore files, Slots slots) {
-        this.templates = templates;
-        this.freezer = freezer;
+    WorkflowIntake(RequestBinder binder, FileStore files, Slots slots) {
+        this.binder = binder;
         this.files = files;
         this.slots = slots;
     }
@@ -118,28 +114,18 @@ public final class WorkflowIntake {
             violations.add(new Violation(
                     "/on_conflict", "unknown_policy", "expected one of " + String.join(", ", CONFLICTS.keySet())));
         }
-        var selected =
-                request.type() == null ? null : templates.select(request.type()).orElse(null);
-        if (request.type() != null && selected == null) {
-            violations.add(new Violation(
-                    "/type",
-                    "unknown_type",
-                    "no template serves the type " + cut(request.type()) + "; known are "
-                            + String.join(", ", templates.types())));
-        }
-        if (selected == null) {
-            return new Checked.Wrong(violations);
-        }
-        checkInputs(selected.template().inputs(), inputs, violations);
         var parameters = request.parameters() == null ? JsonNodeFactory.instance.objectNode() : request.parameters();
-        return switch (freezer.freeze(selected.template(), parameters, tenantId)) {
-            case PlanFreezer.Outcome.Refused wrong -> {
+        var given = inputs.stream()
+                .map(input -> new RequestBinder.Given(input.name(), input.mediaType()))
+                .toList();
+        return switch (binder.bind(request.type(), parameters, given, tenantId)) {
+            case RequestBinder.Bound.Wrong wrong -> {
                 violations.addAll(wrong.violations());
                 yield new Checked.Wrong(violations);
             }
-            case PlanFreezer.Outcome.Frozen frozen ->
+            case RequestBinder.Bound.Sound sound ->
                 violations.isEmpty()
-                        ? new Checked.Sound(selected, frozen.plan(), inputs, contents)
+                        ? new Checked.Sound(sound.selected(), sound.plan(), inputs, contents)
                         : new Checked.Wrong(violations);
         };
     }
@@ -230,25 +216,6 @@ public final class WorkflowIntake {
         }
     }
 
-    private static void checkInputs(
-            Template.Inputs expected, List<WorkflowRequest.Input> inputs, List<Violation> violations) {
-        if (inputs.size() < expected.min() || inputs.size() > Math.max(expected.max(), expected.min())) {
-            violations.add(new Violation(
-                    "/inputs",
-                    "wrong_count",
-                    "expected " + expected.min() + " to " + expected.max() + " inputs, found " + inputs.size()));
-        }
-        for (int i = 0; i < inputs.size(); i++) {
-            String mediaType = inputs.get(i).mediaType();
-            if (!expected.mediaTypes().isEmpty() && !expected.mediaTypes().contains(mediaType)) {
-                violations.add(new Violation(
-                        "/inputs/" + i + "/media_type",
-                        "unsupported_media_type",
-                        "expected one of " + expected.mediaTypes() + ", found " + mediaType));
-            }
-        }
-    }
-
     private static void checkSynthetic(WorkflowRequest request, List<Violation> violations) {
         if (request.syntheticScenarioId() != null && !Boolean.TRUE.equals(request.isSynthetic())) {
             violations.add(new Violation(
@@ -286,10 +253,6 @@ public final class WorkflowIntake {
 
     private static Outcome refused(List<Violation> violations) {
         return new Outcome.Refused(violations.size() + " thing(s) are wrong with the request", violations);
-    }
-
-    private static String cut(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100);
     }
 
     /** The canonical fingerprint of a request's body, for idempotency. */
