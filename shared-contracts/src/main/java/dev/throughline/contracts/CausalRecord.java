@@ -1,6 +1,7 @@
 package dev.throughline.contracts;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -47,5 +48,49 @@ public record CausalRecord(
         headers.add(TYPES_HEADER, CloudEvents.utf8(types()));
         byte[] key = CloudEvents.utf8(workflowId.toString());
         return new ProducerRecord<>(Topics.EVENTS, null, key, Json.bytes(this), headers);
+    }
+
+    /**
+     * This record, or as many as it takes for each to be no larger than {@code maxBytes}, as long as no single event is. The
+     * first keeps the id; those of the others follow from it, so that sending again is sending the same.
+     */
+    public List<CausalRecord> split(int maxBytes) {
+        if (events.size() < 2 || Json.bytes(this).length <= maxBytes) {
+            return List.of(this);
+        }
+        int room = maxBytes - Json.bytes(part(id, List.of())).length;
+        List<CausalRecord> parts = new ArrayList<>();
+        List<CausalEvent> open = new ArrayList<>();
+        int used = 0;
+        for (CausalEvent event : events) {
+            int size = Json.bytes(event).length + 1;
+            if (!open.isEmpty() && used + size > room) {
+                parts.add(part(partId(parts.size()), List.copyOf(open)));
+                open.clear();
+                used = 0;
+            }
+            open.add(event);
+            used += size;
+        }
+        parts.add(part(partId(parts.size()), List.copyOf(open)));
+        return List.copyOf(parts);
+    }
+
+    private CausalRecord part(UUID partId, List<CausalEvent> of) {
+        return new CausalRecord(
+                partId,
+                source,
+                tenantId,
+                workflowId,
+                traceId,
+                agentId,
+                isSynthetic,
+                syntheticScenarioId,
+                recordedAt,
+                of);
+    }
+
+    private UUID partId(int number) {
+        return number == 0 ? id : UUID.nameUUIDFromBytes(CloudEvents.utf8(id + "/" + number));
     }
 }

@@ -4,5 +4,8 @@ package dev.throughline.contracts;
 public final class Contract {
     public static final int VERSION = 1;
 
+    /** Of a task envelope with a claim: whoever does not know claims refuses it, and does not run half a task. */
+    public static final int CLAIMED = 2;
+
     private Contract() {}
 }

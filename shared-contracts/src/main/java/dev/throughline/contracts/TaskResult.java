@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param artifacts files already stored under their digest
  * @param causationIds ids of the step events this outcome rests on
  * @param products at most {@value #MAX_PRODUCTS}, parents first
+ * @param claim present: what is too large to travel lies in this file, see {@link ResultParts}
  */
 public record TaskResult(
         int contractVersion,
@@ -32,9 +33,48 @@ public record TaskResult(
         String agentId,
         Instant startedAt,
         Instant finishedAt,
-        @Nullable List<Product> products) {
+        @Nullable List<Product> products,
+        StageSpec.@Nullable FileRef claim) {
     /** A result may leave so many rows. */
     public static final int MAX_PRODUCTS = 2_000;
+
+    /** A result that holds everything it says. */
+    public TaskResult(
+            int contractVersion,
+            UUID taskId,
+            UUID workflowId,
+            int attempt,
+            TraceId traceId,
+            SpanId spanId,
+            SpanId parentSpanId,
+            Outcome outcome,
+            @Nullable JsonNode output,
+            List<StageSpec.FileRef> artifacts,
+            @Nullable Failure failure,
+            List<UUID> causationIds,
+            String agentId,
+            Instant startedAt,
+            Instant finishedAt,
+            @Nullable List<Product> products) {
+        this(
+                contractVersion,
+                taskId,
+                workflowId,
+                attempt,
+                traceId,
+                spanId,
+                parentSpanId,
+                outcome,
+                output,
+                artifacts,
+                failure,
+                causationIds,
+                agentId,
+                startedAt,
+                finishedAt,
+                products,
+                null);
+    }
 
     /** A result that leaves no rows behind. */
     public TaskResult(
@@ -75,6 +115,28 @@ public record TaskResult(
     public TaskResult {
         artifacts = artifacts == null ? List.of() : artifacts;
         causationIds = causationIds == null ? List.of() : causationIds;
+    }
+
+    /** The same result with its parts here or, when {@code claim} says so, elsewhere. */
+    TaskResult with(ResultParts parts, StageSpec.@Nullable FileRef claim) {
+        return new TaskResult(
+                contractVersion,
+                taskId,
+                workflowId,
+                attempt,
+                traceId,
+                spanId,
+                parentSpanId,
+                outcome,
+                parts.output(),
+                parts.artifacts() == null ? List.of() : parts.artifacts(),
+                failure,
+                causationIds,
+                agentId,
+                startedAt,
+                finishedAt,
+                parts.products(),
+                claim);
     }
 
     /** {@code PROGRESS} ends nothing: the worker is alive and still at it. */

@@ -27,6 +27,8 @@ class WireTest {
         return Stream.of(
                 TaskEnvelope.class,
                 TaskResult.class,
+                TaskParts.class,
+                ResultParts.class,
                 WorkflowRequest.class,
                 ControlMessage.WorkerAdvertised.class,
                 ControlMessage.CancelTask.class);
