@@ -9,14 +9,34 @@ import java.util.List;
 public sealed interface StepOutcome {
     int retries();
 
+    List<StageSpec.FileRef> artifacts();
+
     record Succeeded(JsonNode output, List<StageSpec.FileRef> artifacts, int retries) implements StepOutcome {
         static final Succeeded NOTHING = new Succeeded(JsonNodeFactory.instance.objectNode(), List.of(), 0);
     }
 
-    /** @param category {@code error}, {@code timeout} or {@code cancelled} */
-    record Failed(String code, String message, String category, boolean retryable, int retries) implements StepOutcome {
+    /**
+     * @param category {@code error}, {@code timeout} or {@code cancelled}
+     * @param artifacts what was kept all the same, such as the log of a program
+     */
+    record Failed(
+            String code,
+            String message,
+            String category,
+            boolean retryable,
+            int retries,
+            List<StageSpec.FileRef> artifacts)
+            implements StepOutcome {
         public Failed {
             message = message.length() <= 500 ? message : message.substring(0, 500);
+        }
+
+        public Failed(String code, String message, String category, boolean retryable, int retries) {
+            this(code, message, category, retryable, retries, List.of());
+        }
+
+        Failed withArtifacts(List<StageSpec.FileRef> kept) {
+            return new Failed(code, message, category, retryable, retries, kept);
         }
     }
 }

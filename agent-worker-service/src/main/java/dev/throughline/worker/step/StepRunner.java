@@ -17,10 +17,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
 
 /** Runs one step: arguments, skill, files; again after a back-off while its retry policy and the deadline allow. */
 @ApplicationScoped
 public class StepRunner {
+    private static final Logger LOG = Logger.getLogger(StepRunner.class);
+    private static final Duration PATIENCE_AFTER_FAILURE = Duration.ofSeconds(10);
+
     private final Skills skills;
     private final Arguments arguments;
     private final TaskFiles files;
@@ -51,7 +55,8 @@ public class StepRunner {
         StageSpec.StepSpec step = task.stage().steps().get(index);
         int stepTry = 1;
         while (true) {
-            StepOutcome outcome = once(task, step, index, stepTry, earlier, interruption, evidence);
+            StepOutcome outcome =
+                    keeping(task, once(task, step, index, stepTry, earlier, interruption, evidence), evidence);
             if (!(outcome instanceof StepOutcome.Failed failed)
                     || !failed.retryable()
                     || stepTry >= step.retry().maxAttempts()
@@ -114,6 +119,21 @@ public class StepRunner {
 
     private static StepOutcome cancelled(int stepTry) {
         return new StepOutcome.Failed("cancelled", "the attempt was cancelled", "cancelled", false, stepTry - 1);
+    }
+
+    /** Best effort, after a failure and on its own time: the failure is what counts. */
+    private StepOutcome keeping(TaskEnvelope task, StepOutcome outcome, StepEvidence evidence) {
+        var kept = evidence.takeFiles();
+        if (kept.isEmpty() || !(outcome instanceof StepOutcome.Failed failed)) {
+            return outcome;
+        }
+        try {
+            return failed.withArtifacts(
+                    new Interruption().within(PATIENCE_AFTER_FAILURE, () -> files.store(task, kept)));
+        } catch (Exception e) {
+            LOG.warnf("what a failed step leaves was not stored error=%s", e);
+            return outcome;
+        }
     }
 
     private StepOutcome call(

@@ -132,11 +132,9 @@ public class TaskRunner {
             events.add(event);
             cause = event.id();
             retries += outcome.retries();
+            artifacts.addAll(outcome.artifacts());
             switch (outcome) {
-                case StepOutcome.Succeeded succeeded -> {
-                    outputs.put(spec.name(), succeeded.output());
-                    artifacts.addAll(succeeded.artifacts());
-                }
+                case StepOutcome.Succeeded succeeded -> outputs.put(spec.name(), succeeded.output());
                 case StepOutcome.Failed failed -> {
                     failure = ending(spec, failed, event.id());
                     // What a later step may look at; rows are never made of the error that ends the task.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.Contract;
+import dev.throughline.contracts.Evidence;
 import dev.throughline.contracts.Ids;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.SpanId;
@@ -19,6 +20,10 @@ import dev.throughline.worker.product.ProductEvaluator;
 import dev.throughline.worker.skill.DelaySkill;
 import dev.throughline.worker.skill.FaultInjectSkill;
 import dev.throughline.worker.skill.Jq;
+import dev.throughline.worker.skill.Skill;
+import dev.throughline.worker.skill.SkillContext;
+import dev.throughline.worker.skill.SkillException;
+import dev.throughline.worker.skill.SkillResult;
 import dev.throughline.worker.skill.Skills;
 import dev.throughline.worker.skill.TransformJqSkill;
 import dev.throughline.worker.step.Arguments;
@@ -110,6 +115,22 @@ class TaskRunnerTest {
     }
 
     @Test
+    void shouldKeepTheEvidenceOfEveryTryWhenAStepFails() {
+        // Given
+        var task = task(step("a", "test.calls", "{}", new Retry(2, 1, 1), 0, OnError.ABORT));
+
+        // When
+        var report = run(task);
+
+        // Then
+        assertThat(report.result().failure().code()).isEqualTo("no_answer");
+        assertThat(recorded(report)).singleElement().satisfies(step -> {
+            assertThat(step.evidence()).hasSize(2).allMatch(Evidence.ModelCall.class::isInstance);
+            assertThat(step.costMicros()).isEqualTo(14);
+        });
+    }
+
+    @Test
     void shouldGiveTheSameIdsToARedeliveredExecution() {
         var task = task(step("a", "transform.jq", "{\"expression\":\"1\"}", Retry.NONE, 0, OnError.ABORT));
         var first = run(task);
@@ -134,7 +155,8 @@ class TaskRunnerTest {
     private static TaskRunner runner() {
         var jq = new Jq();
         var files = new TaskFiles(directory, 1 << 20);
-        var skills = new Skills(List.of(new DelaySkill(), new FaultInjectSkill(), new TransformJqSkill(jq)));
+        var skills = new Skills(
+                List.of(new DelaySkill(), new FaultInjectSkill(), new TransformJqSkill(jq), new CallingSkill()));
         var arguments = new Arguments(jq);
         return new TaskRunner(new StepRunner(skills, arguments, files), new ProductEvaluator(arguments), files);
     }
@@ -178,5 +200,25 @@ class TaskRunnerTest {
                 deadline,
                 true,
                 null);
+    }
+
+    /** Calls a model, which costs and does not answer. */
+    private static final class CallingSkill implements Skill {
+        @Override
+        public String name() {
+            return "test.calls";
+        }
+
+        @Override
+        public JsonNode argumentSchema() {
+            return Json.MAPPER.createObjectNode();
+        }
+
+        @Override
+        public SkillResult run(SkillContext context, JsonNode arguments) throws SkillException {
+            context.evidence()
+                    .add(new Evidence.ModelCall("test", "m", "0", null, 1, 0, 7, 1, false, "no_answer", true));
+            throw SkillException.transientFailure("no_answer", "none came");
+        }
     }
 }
