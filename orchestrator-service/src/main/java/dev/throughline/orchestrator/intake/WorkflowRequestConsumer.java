@@ -76,6 +76,9 @@ public class WorkflowRequestConsumer {
         if (outcome instanceof StartOutcome.KeyReused reused) {
             var conflict = new KeyReusedException(reused.workflowId());
             deadLetters.send(DeadLetters.of(pending.record(), "orchestrator", conflict));
+        } else if (outcome instanceof StartOutcome.Refused refused) {
+            var refusal = new StartRefusedException(refused.why());
+            deadLetters.send(DeadLetters.of(pending.record(), "orchestrator", refusal));
         }
     }
 

@@ -168,6 +168,7 @@ public final class WorkflowResource {
                 Uni.createFrom()
                         .item(Problem.CONFLICT.response(
                                 "the key belongs to another request, accepted as workflow " + reused.workflowId()));
+            case StartOutcome.Refused refused -> Uni.createFrom().item(Problem.INVALID.response(refused.why()));
             case StartOutcome.Rejected refused -> Uni.createFrom().item(Problem.UNAVAILABLE.response(refused.reason()));
         };
     }

@@ -78,6 +78,7 @@ final class ScheduleStarts {
             case StartOutcome.KeyReused reused ->
                 new Start.Refused("the key of the firing belongs to another request, accepted as workflow "
                         + reused.workflowId());
+            case StartOutcome.Refused refused -> new Start.Refused(refused.why());
             case StartOutcome.Rejected rejected -> new Start.Later(rejected.reason());
         };
     }

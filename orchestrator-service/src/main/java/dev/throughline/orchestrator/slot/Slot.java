@@ -1,15 +1,10 @@
 package dev.throughline.orchestrator.slot;
 
-import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.WorkflowCommand;
-import dev.throughline.orchestrator.engine.ProductRow;
-import dev.throughline.orchestrator.engine.Replacement;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.RunStatus;
-import dev.throughline.orchestrator.engine.StageNames;
-import dev.throughline.orchestrator.engine.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -38,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Nothing in memory changes before its commit. A commit that may or may not have happened is written again as it is;
- * every statement of it is idempotent. When the epoch has moved on, the slot is lost and forgets everything.
+ * every statement of it is idempotent. What Postgres would refuse for good costs its own run, not the slot. When the epoch has moved on, the slot is lost and forgets everything.
  */
 public final class Slot implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Slot.class);
@@ -58,12 +54,12 @@ public final class Slot implements AutoCloseable {
     private final String owner;
     private final SlotStore store;
     private final SlotDecisions decisions;
-    private final TaskPublisher publisher;
+    private final Outlet outlet;
     private final SlotMetrics metrics;
     private final InstantSource clock;
     private final BlockingQueue<Mail> mailbox = new ArrayBlockingQueue<>(MAILBOX);
     private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
-    private final Map<UUID, CompletableFuture<Run>> waiters = new ConcurrentHashMap<>();
+    private final Waiters waiters = new Waiters(runs);
     private final Timers timers = new Timers();
     private final Set<UUID> queued = new HashSet<>();
     private final Thread thread;
@@ -71,7 +67,6 @@ public final class Slot implements AutoCloseable {
     private Instant admitAt = Instant.EPOCH;
     private long epoch;
     private long lastSeq;
-    private PublishedCursor cursor = new PublishedCursor(0);
     private volatile State state = State.CLAIMING;
     private volatile long committedOffset = -1;
     private volatile long commandOffset;
@@ -96,7 +91,7 @@ public final class Slot implements AutoCloseable {
         this.owner = owner;
         this.store = store;
         this.decisions = decisions;
-        this.publisher = publisher;
+        this.outlet = new Outlet(publisher);
         this.metrics = metrics;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("slot-" + number).daemon().unstarted(this::run);
@@ -167,12 +162,7 @@ public final class Slot implements AutoCloseable {
     }
 
     Optional<CompletableFuture<Run>> end(UUID workflowId) {
-        if (!runs.containsKey(workflowId)) {
-            return Optional.empty();
-        }
-        var waiter = waiters.computeIfAbsent(workflowId, ignored -> new CompletableFuture<>());
-        // The run may have ended between the look and the registration.
-        return runs.containsKey(workflowId) || waiter.isDone() ? Optional.of(waiter) : Optional.empty();
+        return waiters.of(workflowId);
     }
 
     private void run() {
@@ -201,13 +191,12 @@ public final class Slot implements AutoCloseable {
                 var claim = store.claim(owner);
                 epoch = claim.epoch();
                 lastSeq = claim.lastSeq();
-                cursor = new PublishedCursor(claim.publishedSeq());
                 commandOffset = claim.commandOffset();
                 Instant patient = clock.instant().plus(PATIENCE);
                 store.activeRuns().forEach((id, run) -> runs.put(id, run.takenOver(patient)));
                 runs.values().forEach(timers::update);
                 runs.values().forEach(this::noteQueued);
-                republish(store.unpublished(claim.publishedSeq()));
+                outlet.republish(store, claim.publishedSeq(), runs, clock.instant());
                 LOG.infov("slot claimed, slot={0} epoch={1} runs={2}", number, epoch, runs.size());
                 // Whoever was told to stop while it claimed must not begin.
                 STATE.compareAndSet(this, State.CLAIMING, State.READY);
@@ -217,34 +206,6 @@ public final class Slot implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(500);
             }
         }
-    }
-
-    /** Whatever the former owner committed and may not have sent. */
-    private void republish(List<SlotStore.Unpublished> entries) throws StoreException {
-        if (entries.isEmpty()) {
-            return;
-        }
-        var group = cursor.open(entries.getLast().seq());
-        Set<UUID> events = new HashSet<>();
-        for (var entry : entries) {
-            var record = SlotStore.parse(entry);
-            publisher.event(record, runs.get(record.workflowId()), entry.bytes(), group.expect());
-            Replacement.command(record).ifPresent(command -> publisher.command(command, group.expect()));
-            record.events().stream().map(CausalEvent::id).forEach(events::add);
-        }
-        for (Run run : runs.values()) {
-            for (var task : run.tasks().entrySet()) {
-                String name = task.getKey();
-                if (task.getValue() instanceof TaskState.Dispatched open && events.contains(open.event())) {
-                    var undone = StageNames.isUndo(name)
-                            ? store.products(Map.of(run.workflowId(), StageNames.stage(name)))
-                                    .getOrDefault(run.workflowId(), List.of())
-                            : List.<ProductRow>of();
-                    publisher.task(run, name, open, undone, clock.instant(), group.expect());
-                }
-            }
-        }
-        group.sealed();
     }
 
     private List<Mail> nextMail() throws InterruptedException {
@@ -267,36 +228,92 @@ public final class Slot implements AutoCloseable {
     private void work(List<Mail> mail) throws InterruptedException {
         Instant now = clock.instant();
         List<UUID> due = timers.takeDue(now);
-        if (mail.isEmpty() && due.isEmpty() && !isTimeToAdmit(now)) {
-            return;
+        if (!mail.isEmpty() || !due.isEmpty() || isTimeToAdmit(now)) {
+            work(new Agenda(mail, due, queue(now)), now);
         }
+    }
+
+    /**
+     * Makes durable what an agenda leads to. Postgres and Kafka may be away for as long as they like; but what would be
+     * refused for good is taken apart until the one item that causes it stands alone, and that one is set aside.
+     */
+    private void work(Agenda agenda, Instant now) throws InterruptedException {
         SlotDecisions.Work work = null;
-        long statementsBefore = store.statements();
         for (int failures = 0; state == State.READY; failures++) {
             try {
-                work = decisions.decide(work, store, runs, mail, due, queue(now), lastSeq, now);
-                if (!work.batch().isEmpty()) {
-                    var position = new SlotStore.Position(epoch, cursor.position(), nextCommand(mail));
-                    store.commit(work.batch(), position, now, work.inTransaction());
-                } else if (work.inTransaction()) {
-                    store.rollback();
-                }
-                metrics.turn(work.batch(), store.statements() - statementsBefore);
-                committed(work, mail, due, now);
+                work = commit(work, agenda, now);
+                committed(work, agenda, now);
                 return;
             } catch (StoreException e) {
+                store.rollback();
                 if (e.isFenced()) {
                     LOG.warnv("slot lost to another owner, slot={0} epoch={1}", number, epoch);
                     state = State.LOST;
-                    refuse(mail);
+                } else if (e.isRefusal()) {
+                    takeApart(agenda, e, now);
                     return;
+                } else {
+                    LOG.warnv("commit failed and is repeated, slot={0} reason={1}", number, e.getMessage());
+                    TimeUnit.MILLISECONDS.sleep(Math.min(2_000, 50L << Math.min(failures, 5)));
                 }
-                LOG.warnv("commit failed and is repeated, slot={0} reason={1}", number, e.getMessage());
-                store.rollback();
-                TimeUnit.MILLISECONDS.sleep(Math.min(2_000, 50L << Math.min(failures, 5)));
             }
         }
-        refuse(mail);
+        refuse(agenda.mail());
+    }
+
+    private SlotDecisions.Work commit(SlotDecisions.@Nullable Work earlier, Agenda agenda, Instant now)
+            throws StoreException {
+        long statementsBefore = store.statements();
+        var work = decisions.decide(earlier, store, runs, agenda, lastSeq, now);
+        if (!work.batch().isEmpty()) {
+            var position = new SlotStore.Position(epoch, outlet.position(), agenda.nextCommand(commandOffset));
+            store.commit(work.batch(), position, now, work.inTransaction());
+        } else if (work.inTransaction()) {
+            store.rollback();
+        }
+        metrics.turn(work.batch(), store.statements() - statementsBefore);
+        return work;
+    }
+
+    private void takeApart(Agenda agenda, StoreException refusal, Instant now) throws InterruptedException {
+        if (agenda.size() > 1) {
+            for (Agenda half : agenda.halves()) {
+                work(half, now);
+            }
+            return;
+        }
+        LOG.errorv(refusal, "the database refuses a commit and its cause is set aside, slot={0}", number);
+        String why = "the database refuses it: " + refusal.reason();
+        switch (agenda.only()) {
+            case Agenda.Item.Letter(Mail.Start start) -> start.answer().complete(new StartOutcome.Refused(why));
+            case Agenda.Item.Letter(Mail.Asked asked) -> {
+                asked.answer().complete(new CommandOutcome.Refused(why, List.of()));
+                commandOffset = agenda.nextCommand(commandOffset);
+            }
+            case Agenda.Item.Letter(Mail.Result result) -> {
+                setAside(Objects.requireNonNull(result.result()).workflowId(), why, now);
+                committedOffset = result.record().offset() + 1;
+            }
+            case Agenda.Item.Letter(Mail.Tick ignored) -> {}
+            case Agenda.Item.Wake wake -> setAside(wake.workflowId(), why, now);
+        }
+    }
+
+    private void setAside(UUID workflowId, String why, Instant now) throws InterruptedException {
+        var nothing = new Agenda(List.of(), List.of(), SlotDecisions.Queue.EMPTY);
+        while (state == State.READY) {
+            try {
+                var work = decisions.setAside(workflowId, why, store, runs, lastSeq, now);
+                store.commit(work.batch(), new SlotStore.Position(epoch, outlet.position(), commandOffset), now, false);
+                committed(work, nothing, now);
+                return;
+            } catch (StoreException e) {
+                LOG.warnv("a run cannot be set aside yet, slot={0} reason={1}", number, e.getMessage());
+                store.rollback();
+                state = e.isFenced() ? State.LOST : state;
+                TimeUnit.SECONDS.sleep(1);
+            }
+        }
     }
 
     private boolean isTimeToAdmit(Instant now) {
@@ -304,16 +321,21 @@ public final class Slot implements AutoCloseable {
     }
 
     /** Whose turn it is depends on runs of other slots as well, so it is asked for now and then. */
-    private SlotDecisions.Queue queue(Instant now) throws StoreException {
+    private SlotDecisions.Queue queue(Instant now) throws InterruptedException {
         if (!isTimeToAdmit(now)) {
             return new SlotDecisions.Queue(queued.size(), List.of());
         }
         admitAt = now.plus(ADMIT_EVERY);
-        return new SlotDecisions.Queue(queued.size(), store.admitted());
+        try {
+            return new SlotDecisions.Queue(queued.size(), store.admitted());
+        } catch (StoreException e) {
+            LOG.warnv("whose turn it is cannot be seen now, slot={0} reason={1}", number, e.getMessage());
+            store.rollback();
+            return new SlotDecisions.Queue(queued.size(), List.of());
+        }
     }
 
-    private void committed(SlotDecisions.Work work, List<Mail> mail, List<UUID> due, Instant now)
-            throws InterruptedException {
+    private void committed(SlotDecisions.Work work, Agenda agenda, Instant now) throws InterruptedException {
         var batch = work.batch();
         if (!batch.released.isEmpty()) {
             admitAt = Instant.EPOCH;
@@ -327,19 +349,19 @@ public final class Slot implements AutoCloseable {
                 runs.put(id, run);
             }
         });
-        due.forEach(id -> Optional.ofNullable(runs.get(id)).ifPresent(timers::update));
+        agenda.due().forEach(id -> Optional.ofNullable(runs.get(id)).ifPresent(timers::update));
         // Durable is what callers are promised, so they are told before Kafka, which may be away, has it too.
         work.replies().forEach(SlotDecisions.Reply::give);
-        batch.runs.values().forEach(this::tellWaiters);
+        batch.runs.values().forEach(waiters::tell);
         if (!batch.journal.isEmpty()) {
             lastSeq = batch.lastSeq();
-            publish(batch, now);
+            outlet.publish(batch, now);
         }
         for (var stray : work.strays()) {
-            publisher.sendAndWait(DeadLetters.of(stray, "orchestrator", new UnknownWorkflowException(number)));
+            outlet.send(DeadLetters.of(stray, "orchestrator", new UnknownWorkflowException(number)));
         }
-        commandOffset = nextCommand(mail);
-        for (Mail item : mail) {
+        commandOffset = agenda.nextCommand(commandOffset);
+        for (Mail item : agenda.mail()) {
             if (item instanceof Mail.Result result) {
                 committedOffset = result.record().offset() + 1;
             }
@@ -354,48 +376,11 @@ public final class Slot implements AutoCloseable {
         }
     }
 
-    private long nextCommand(List<Mail> mail) {
-        long next = commandOffset;
-        for (Mail item : mail) {
-            if (item instanceof Mail.Asked asked) {
-                next = Math.max(next, asked.nextOffset());
-            }
-        }
-        return next;
-    }
-
-    private void publish(SlotBatch batch, Instant now) {
-        var group = cursor.open(batch.lastSeq());
-        for (var entry : batch.journal) {
-            Run run = entry.decision().run();
-            publisher.event(entry.record(), run, entry.bytes(), group.expect());
-            if (!batch.replacedKeys.isEmpty()) {
-                Replacement.command(entry.record()).ifPresent(command -> publisher.command(command, group.expect()));
-            }
-            for (String stage : entry.decision().dispatched()) {
-                if (run.tasks().get(stage) instanceof TaskState.Dispatched task) {
-                    publisher.task(run, stage, task, entry.decision().undoing(), now, group.expect());
-                }
-            }
-            entry.decision().cancelled().forEach(cancelled -> publisher.cancel(run, cancelled, group.expect()));
-        }
-        group.sealed();
-    }
-
-    private void tellWaiters(Run run) {
-        if (run.status().isTerminal()) {
-            var waiter = waiters.remove(run.workflowId());
-            if (waiter != null) {
-                waiter.complete(run);
-            }
-        }
-    }
-
     private void refuseWaiting() {
         List<Mail> rest = new ArrayList<>();
         mailbox.drainTo(rest);
         refuse(rest);
-        waiters.values().forEach(waiter -> waiter.cancel(false));
+        waiters.cancel();
     }
 
     private static void refuse(List<Mail> mail) {

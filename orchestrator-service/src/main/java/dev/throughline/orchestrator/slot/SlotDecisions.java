@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -76,24 +77,22 @@ final class SlotDecisions {
      * @param earlier what was decided before a failed commit. It stands, unless another owner took one of its
      *     idempotency keys in between; then that commit cannot have happened, and everything is decided afresh.
      */
-    Work decide(
-            @Nullable Work earlier,
-            SlotStore store,
-            Map<UUID, Run> runs,
-            List<Mail> mail,
-            List<UUID> due,
-            Queue queue,
-            long lastSeq,
-            Instant now)
+    Work decide(@Nullable Work earlier, SlotStore store, Map<UUID, Run> runs, Agenda agenda, long lastSeq, Instant now)
             throws StoreException {
+        List<Mail> mail = agenda.mail();
+        List<UUID> due = agenda.due();
         List<StartRequest> keyed = keyed(mail);
         Map<SlotStore.KeyId, SlotStore.ReservedKey> keys = keyed.isEmpty() ? Map.of() : store.reserveKeys(keyed);
         if (earlier != null && earlier.keys().equals(keys)) {
             return new Work(earlier.batch(), earlier.replies(), earlier.strays(), keys, !keyed.isEmpty());
         }
-        var turn =
-                new Turn(Sources.load(store, runs, mail, due, now), new SlotBatch(lastSeq), keys, queue.waiting(), now);
-        queue.admitted().forEach(turn::admit);
+        var turn = new Turn(
+                Sources.load(store, runs, mail, due, now),
+                new SlotBatch(lastSeq),
+                keys,
+                agenda.queue().waiting(),
+                now);
+        agenda.queue().admitted().forEach(turn::admit);
         for (Mail item : mail) {
             switch (item) {
                 case Mail.Start start -> turn.start(start);
@@ -104,6 +103,24 @@ final class SlotDecisions {
         }
         due.forEach(turn::due);
         return new Work(turn.batch, turn.replies, turn.strays, keys, !keyed.isEmpty());
+    }
+
+    /** The run is not decided about any more; whatever was to become of it is not written. */
+    Work setAside(UUID id, String why, SlotStore store, Map<UUID, Run> runs, long lastSeq, Instant now)
+            throws StoreException {
+        Run known = runs.get(id);
+        Run run = known != null ? known : store.runs(Set.of(id)).get(id);
+        var turn = new Turn(
+                Sources.load(store, runs, List.of(), List.of(), now), new SlotBatch(lastSeq), Map.of(), 0, now);
+        if (run != null && !run.status().isTerminal()) {
+            turn.take(run, quarantined(run, why, now));
+        }
+        return new Work(turn.batch, turn.replies, turn.strays, Map.of(), false);
+    }
+
+    private Decision quarantined(Run run, String why, Instant now) {
+        var events = List.<CausalEvent>of(new CausalEvent.RunQuarantined(entropy.uuid(now), now, List.of(), why));
+        return Decision.unchanged(run.quarantined(why, now)).with(events);
     }
 
     /**
@@ -295,10 +312,7 @@ final class SlotDecisions {
                 LOG.error("decision failed and its run is quarantined", e);
                 MDC.remove("workflowId");
                 MDC.remove("traceId");
-                var events = List.<CausalEvent>of(new CausalEvent.RunQuarantined(
-                        entropy.uuid(now), now, List.of(), String.valueOf(e.getMessage())));
-                var unchanged = Decision.unchanged(run.quarantined(String.valueOf(e.getMessage()), now));
-                return unchanged.with(events);
+                return quarantined(run, String.valueOf(e.getMessage()), now);
             }
         }
 

@@ -126,7 +126,11 @@ final class SlotStore implements AutoCloseable {
         commit.add(
                 SlotSql.ADVANCE,
                 Tuple.of(slot, position.epoch(), batch.lastSeq(), position.publishedSeq(), position.commandOffset()));
-        RunRows.addTo(commit, slot, batch, now.atOffset(ZoneOffset.UTC), knownPlans::contains);
+        try {
+            RunRows.addTo(commit, slot, batch, now.atOffset(ZoneOffset.UTC), knownPlans::contains);
+        } catch (RuntimeException e) {
+            throw StoreException.unwritable(e);
+        }
         var open = connect();
         statements += inTransaction ? 1 : 0;
         try {
