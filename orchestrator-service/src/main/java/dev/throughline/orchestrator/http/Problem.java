@@ -2,6 +2,7 @@ package dev.throughline.orchestrator.http;
 
 import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -13,10 +14,13 @@ public enum Problem {
     NOT_FOUND(404, "There is no such thing"),
     CONFLICT(409, "The idempotency key was used for another request"),
     NOT_NOW(409, "That is not possible in the present state"),
+    CHANGED(412, "It was changed in the meantime"),
     TOO_LARGE(413, "The body is larger than allowed"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     INVALID(422, "The request cannot be carried out as it is"),
     DIGEST_MISMATCH(422, "The content does not match its digest"),
+    NO_CONDITION(428, "The request must say what it was made for"),
+    TOO_MANY(429, "Too many requests"),
     UNAVAILABLE(503, "The service cannot take this now"),
     INTERNAL(500, "Something went wrong on our side");
 
@@ -56,6 +60,13 @@ public enum Problem {
     /** @param allowed what is possible instead */
     public Response instead(String detail, List<String> allowed) {
         return response(new Detail(type(), title, status, detail, null, allowed));
+    }
+
+    /** @param wait after which asking again makes sense */
+    public Response later(String detail, Duration wait) {
+        return Response.fromResponse(response(detail))
+                .header("Retry-After", Math.max(1, (wait.toMillis() + 999) / 1_000))
+                .build();
     }
 
     private String type() {

@@ -41,6 +41,27 @@
                                                     mediaType = "application/problem+json",
                                                     schema = @Schema(implementation = Problem.Detail.class))),
                             @APIResponse(
+                                    name = "Changed",
+                                    description = "It was changed in the meantime; look at it again and repeat",
+                                    content =
+                                            @Content(
+                                                    mediaType = "application/problem+json",
+                                                    schema = @Schema(implementation = Problem.Detail.class))),
+                            @APIResponse(
+                                    name = "NoCondition",
+                                    description = "If-Match is needed: the ETag of what was looked at, or *",
+                                    content =
+                                            @Content(
+                                                    mediaType = "application/problem+json",
+                                                    schema = @Schema(implementation = Problem.Detail.class))),
+                            @APIResponse(
+                                    name = "TooMany",
+                                    description = "Too many requests; Retry-After says when to ask again",
+                                    content =
+                                            @Content(
+                                                    mediaType = "application/problem+json",
+                                                    schema = @Schema(implementation = Problem.Detail.class))),
+                            @APIResponse(
                                     name = "TooLarge",
                                     description = "The body is larger than allowed",
                                     content =

@@ -6,8 +6,6 @@ import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.contracts.WorkflowCommand.Verb;
 import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.slot.CommandOutcome;
-import dev.throughline.orchestrator.slot.CommandSender;
-import dev.throughline.orchestrator.slot.Slots;
 import dev.throughline.orchestrator.view.CallerContext;
 import dev.throughline.orchestrator.view.WorkflowView;
 import dev.throughline.orchestrator.view.WorkflowViews;
@@ -21,7 +19,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -41,20 +38,14 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "workflows")
 public final class LifecycleResource {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final int MAX_ACTOR = 200;
     private static final int MAX_REASON = 500;
 
-    private final Slots slots;
-    private final CommandSender sender;
-    private final CommandStore commands;
+    private final CommandRoute route;
     private final WorkflowViews views;
 
-    LifecycleResource(Slots slots, CommandSender sender, CommandStore commands, WorkflowViews views) {
-        this.slots = slots;
-        this.sender = sender;
-        this.commands = commands;
+    LifecycleResource(CommandRoute route, WorkflowViews views) {
+        this.route = route;
         this.views = views;
     }
 
@@ -116,35 +107,8 @@ public final class LifecycleResource {
                 ask.stage(),
                 ask.until());
         Executor caller = CallerContext.executor();
-        return slots.ask(command)
-                .map(answer -> Uni.createFrom().completionStage(answer).map(Optional::<CommandOutcome>of))
-                .orElseGet(() -> elsewhere(command, caller))
-                .ifNoItem()
-                .after(PATIENCE)
-                .recoverWithItem(Optional.of(new CommandOutcome.Unavailable("the command is not durable yet")))
-                .emitOn(caller)
-                .chain(outcome -> answer(command.workflowId(), outcome));
-    }
-
-    /** Another instance decides: it is told over Kafka, and its answer is waited for. Empty when that takes long. */
-    private Uni<Optional<CommandOutcome>> elsewhere(WorkflowCommand command, Executor caller) {
-        Instant until = Instant.now().plus(PATIENCE.minusMillis(500));
-        return views.find(command.workflowId())
-                .chain(found -> found.isEmpty()
-                        ? Uni.createFrom().item(Optional.<CommandOutcome>of(new CommandOutcome.UnknownWorkflow()))
-                        : Uni.createFrom()
-                                .completionStage(sender.send(command))
-                                .chain(() -> awaited(command.commandId(), until)))
-                .emitOn(caller);
-    }
-
-    private Uni<Optional<CommandOutcome>> awaited(UUID commandId, Instant until) {
-        return commands.outcome(commandId)
-                .repeat()
-                .withDelay(LOOK_EVERY)
-                .whilst(found -> found.isEmpty() && Instant.now().isBefore(until))
-                .collect()
-                .last();
+        var known = views.find(command.workflowId()).map(Optional::isPresent);
+        return route.ask(command, known, caller).chain(outcome -> answer(command.workflowId(), outcome));
     }
 
     private Uni<Response> answer(UUID workflowId, Optional<CommandOutcome> outcome) {
