@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = CausalEvent.LifecycleChanged.class, name = "lifecycle_changed"),
     @JsonSubTypes.Type(value = CausalEvent.CommandRefused.class, name = "command_refused"),
     @JsonSubTypes.Type(value = CausalEvent.StageSkipped.class, name = "stage_skipped"),
+    @JsonSubTypes.Type(value = CausalEvent.DependenciesMissing.class, name = "dependencies_missing"),
+    @JsonSubTypes.Type(value = CausalEvent.DependenciesMet.class, name = "dependencies_met"),
     @JsonSubTypes.Type(value = CausalEvent.StageFannedOut.class, name = "stage_fanned_out"),
     @JsonSubTypes.Type(value = CausalEvent.StageJoined.class, name = "stage_joined"),
     @JsonSubTypes.Type(value = CausalEvent.ApprovalRequested.class, name = "approval_requested"),
@@ -269,6 +271,26 @@ public sealed interface CausalEvent {
 
     /** @param why {@code condition} when it was not met, {@code needs} when everything it needs was skipped */
     record StageSkipped(UUID id, Instant at, List<UUID> causationIds, String stage, String why)
+            implements CausalEvent {}
+
+    /**
+     * A stage cannot start: no worker has what it needs.
+     *
+     * @param missing in words for people
+     * @param until if nobody has it by then, the stage fails
+     */
+    record DependenciesMissing(
+            UUID id,
+            Instant at,
+            List<UUID> causationIds,
+            UUID taskId,
+            String stage,
+            List<String> missing,
+            Instant until)
+            implements CausalEvent {}
+
+    /** Now a worker has it. */
+    record DependenciesMet(UUID id, Instant at, List<UUID> causationIds, UUID taskId, String stage)
             implements CausalEvent {}
 
     /** One task for each of {@code size} items; they are called {@code stage[0]} and so on. */

@@ -28,6 +28,11 @@ record Waiting(
                 new Waiting("stage " + task.stage() + ", its next attempt", null, task.taskId());
             case CausalEvent.ApprovalRequested approval ->
                 new Waiting("stage " + approval.stage() + ", an approval", null, approval.taskId());
+            case CausalEvent.DependenciesMissing lack ->
+                new Waiting(
+                        "stage " + lack.stage() + ", a worker with " + String.join(", ", lack.missing()),
+                        null,
+                        lack.taskId());
             case CausalEvent.SubWorkflowStarted child ->
                 new Waiting(
                         "stage " + child.stage() + ", sub-workflow " + child.childWorkflowId(), null, child.taskId());

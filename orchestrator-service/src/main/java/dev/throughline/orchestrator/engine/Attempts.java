@@ -1,6 +1,7 @@
 package dev.throughline.orchestrator.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.CausalEvent.DependenciesMet;
 import dev.throughline.contracts.CausalEvent.TaskAttemptFailed;
 import dev.throughline.contracts.CausalEvent.TaskFailed;
 import dev.throughline.contracts.CausalEvent.TaskSucceeded;
@@ -148,11 +149,31 @@ final class Attempts {
                 stage,
                 switch (task) {
                     case TaskState.Pending open -> open.fail(span, failed, failure.message(), order);
+                    case TaskState.Withheld open -> open.fail(span, failed, failure.message(), order);
                     case TaskState.AwaitingApproval open -> open.refuse(span, failed, failure.message(), order);
                     case TaskState.InChild open -> open.fail(span, failed, failure.message(), order);
                     default -> throw Draft.illegal("fail", task);
                 });
         endRun(stage, task.taskId(), spec.agent(), failure, failed);
+    }
+
+    /** What the stage lacks may be there now. */
+    void look(String stage, TaskState.Withheld task) {
+        List<String> missing = dag.missing(stage);
+        if (missing.isEmpty()) {
+            UUID met =
+                    draft.record(id -> new DependenciesMet(id, draft.now, List.of(task.event()), task.taskId(), stage));
+            var pending = task.release();
+            draft.tasks.put(stage, pending);
+            if (!isUnable(dag.begin(stage, pending, met))) {
+                goOn(met);
+            }
+        } else if (!task.until().isAfter(draft.now)) {
+            String message = "no worker has " + String.join(", ", missing);
+            stageFailed(stage, new Failure("dependency_missing", message, false, null, null), List.of(task.event()));
+        } else if (!missing.equals(task.missing())) {
+            draft.tasks.put(stage, task.lacking(missing));
+        }
     }
 
     void approved(String stage, TaskState.AwaitingApproval task, UUID approval, JsonNode output) {
@@ -178,13 +199,7 @@ final class Attempts {
 
     /** Starts what can be started, and ends the run when nothing is left to do; {@code root} is why. */
     void goOn(UUID root) {
-        var unable = dag.dispatchReady(root);
-        if (unable != null) {
-            var failure = new Failure(unable.code(), unable.message(), false, null, null);
-            stageFailed(unable.stage(), failure, unable.causes());
-            return;
-        }
-        if (!dag.isDone()) {
+        if (isUnable(dag.dispatchReady(root)) || !dag.isDone()) {
             return;
         }
         List<String> missing = dag.missingOutputs();
@@ -197,6 +212,15 @@ final class Attempts {
                 new Ending.Failure(draft.now, root, root, "missing_output", Saga.cut(message), null, null, null, null),
                 "missing_output",
                 Saga.cut(message));
+    }
+
+    private boolean isUnable(Dag.@Nullable Unable unable) {
+        if (unable == null) {
+            return false;
+        }
+        var failure = new Failure(unable.code(), unable.message(), false, null, null);
+        stageFailed(unable.stage(), failure, unable.causes());
+        return true;
     }
 
     private UUID stagePassed(String stage, UUID otherwise) {

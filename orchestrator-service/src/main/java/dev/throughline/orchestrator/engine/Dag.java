@@ -3,6 +3,7 @@ package dev.throughline.orchestrator.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.throughline.contracts.CausalEvent.ApprovalRequested;
+import dev.throughline.contracts.CausalEvent.DependenciesMissing;
 import dev.throughline.contracts.CausalEvent.StageFannedOut;
 import dev.throughline.contracts.CausalEvent.StageJoined;
 import dev.throughline.contracts.CausalEvent.StageSkipped;
@@ -31,6 +32,7 @@ final class Dag {
     private final Draft draft;
     private final Expressions expressions;
     private final Pace pace;
+    private final Dependencies dependencies;
     private final ChildIds childIds;
 
     /** Chooses the id of a sub-workflow, so that it lives where its parent does. */
@@ -39,10 +41,11 @@ final class Dag {
         UUID next(UUID parent);
     }
 
-    Dag(Draft draft, Expressions expressions, Pace pace, ChildIds childIds) {
+    Dag(Draft draft, Expressions expressions, Pace pace, Dependencies dependencies, ChildIds childIds) {
         this.draft = draft;
         this.expressions = expressions;
         this.pace = pace;
+        this.dependencies = dependencies;
         this.childIds = childIds;
     }
 
@@ -79,6 +82,8 @@ final class Dag {
         if (why != null) {
             UUID skipped = draft.record(id -> new StageSkipped(id, draft.now, causes, stage.name(), why));
             draft.tasks.put(stage.name(), task.skip(skipped));
+        } else if (withhold(stage, task, causes)) {
+            return;
         } else if (stage.forEach() != null) {
             fanOut(stage, task, stage.forEach(), causes);
         } else if (stage.approval() != null) {
@@ -94,6 +99,34 @@ final class Dag {
             draft.children.add(new Decision.Child.Start(stage.name(), child));
         } else {
             dispatch(stage.name(), causes);
+        }
+    }
+
+    /** Only before its first attempt: a worker that has lost what it had says so itself. */
+    private boolean withhold(StageSpec stage, TaskState.Pending task, List<UUID> causes) {
+        List<String> missing = missing(stage.name());
+        if (missing.isEmpty()) {
+            return false;
+        }
+        Instant until = draft.now.plus(dependencies.patience());
+        UUID event = draft.record(
+                id -> new DependenciesMissing(id, draft.now, causes, task.taskId(), stage.name(), missing, until));
+        draft.tasks.put(stage.name(), task.withhold(event, missing, until));
+        return true;
+    }
+
+    List<String> missing(String stage) {
+        return dependencies.missing(draft.plan(), draft.plan().stage(stage));
+    }
+
+    /** A stage that was withheld goes on. */
+    @Nullable
+    Unable begin(String name, TaskState.Pending task, UUID cause) {
+        try {
+            start(draft.plan().stage(name), task, List.of(cause));
+            return null;
+        } catch (ExpressionException e) {
+            return new Unable(name, "expression_failed", String.valueOf(e.getMessage()), List.of(cause));
         }
     }
 

@@ -54,7 +54,8 @@ final class Draft {
         this.tasks = new LinkedHashMap<>(run.tasks());
         this.artifacts = new ArrayList<>(run.artifacts());
         this.products = run.products().isEmpty() ? new HashMap<>(0) : new HashMap<>(run.products());
-        this.status = run.status();
+        // Whether it only waits is told at the end, from its tasks; until then it is as good as running.
+        this.status = run.status() == RunStatus.WAITING_FOR_DEPENDENCY ? RunStatus.RUNNING : run.status();
         this.round = run.round();
         this.ending = run.ending();
         this.waitUntil = run.waitUntil();
@@ -114,7 +115,7 @@ final class Draft {
         return new Run(
                 before.identity(),
                 before.plan(),
-                status,
+                status == RunStatus.RUNNING && isOnlyWithheld() ? RunStatus.WAITING_FOR_DEPENDENCY : status,
                 round,
                 tasks,
                 artifacts,
@@ -123,6 +124,39 @@ final class Draft {
                 waitUntil,
                 error,
                 endedAt);
+    }
+
+    /** Nothing is in work, and what could be is not there. */
+    private boolean isOnlyWithheld() {
+        boolean isWithheld = false;
+        for (TaskState task : tasks.values()) {
+            switch (task) {
+                case TaskState.Withheld ignored -> isWithheld = true;
+                case TaskState.Dispatched ignored -> {
+                    return false;
+                }
+                case TaskState.BackingOff ignored -> {
+                    return false;
+                }
+                case TaskState.AwaitingApproval ignored -> {
+                    return false;
+                }
+                case TaskState.FannedOut ignored -> {
+                    return false;
+                }
+                case TaskState.InChild ignored -> {
+                    return false;
+                }
+                case TaskState.Cancelling ignored -> {
+                    return false;
+                }
+                case TaskState.Pending ignored -> {}
+                case TaskState.Ended ignored -> {}
+                case TaskState.Skipped ignored -> {}
+                case TaskState.Undone ignored -> {}
+            }
+        }
+        return isWithheld;
     }
 
     Decision decision() {

@@ -67,6 +67,10 @@ public record Plan(
                         .collect(Collectors.toUnmodifiableMap(StageSpec::name, StageSpec::digest)));
     }
 
+    public List<dev.throughline.contracts.Requirement> dependencies() {
+        return List.of();
+    }
+
     /** @throws IllegalArgumentException when there is none */
     public StageSpec stage(String name) {
         return stages.stream()

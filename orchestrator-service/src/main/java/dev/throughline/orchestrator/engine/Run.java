@@ -138,6 +138,7 @@ public record Run(
                 case TaskState.AwaitingApproval ignored -> true;
                 case TaskState.FannedOut ignored -> true;
                 case TaskState.InChild ignored -> true;
+                case TaskState.Withheld ignored -> true;
                 case TaskState.Cancelling ignored -> true;
                 case TaskState.Pending ignored -> false;
                 case TaskState.Ended ignored -> false;

@@ -24,13 +24,20 @@ public final class RunDecider {
     private final Entropy entropy;
     private final Expressions expressions;
     private final Pace pace;
+    private final Dependencies dependencies;
     private final UnaryOperator<UUID> childIds;
 
     /** @param childIds an id for a run that must live where the given one does */
-    public RunDecider(Entropy entropy, Expressions expressions, Pace pace, UnaryOperator<UUID> childIds) {
+    public RunDecider(
+            Entropy entropy,
+            Expressions expressions,
+            Pace pace,
+            Dependencies dependencies,
+            UnaryOperator<UUID> childIds) {
         this.entropy = entropy;
         this.expressions = expressions;
         this.pace = pace;
+        this.dependencies = dependencies;
         this.childIds = childIds;
     }
 
@@ -61,7 +68,7 @@ public final class RunDecider {
 
     private Parts parts(Run run, Instant now) {
         var draft = new Draft(run, entropy, now);
-        var dag = new Dag(draft, expressions, pace, childIds::apply);
+        var dag = new Dag(draft, expressions, pace, dependencies, childIds::apply);
         var saga = new Saga(draft, dag);
         var attempts = new Attempts(draft, dag, saga);
         return new Parts(draft, dag, saga, attempts, new Verbs(draft, attempts, saga));
@@ -210,6 +217,8 @@ public final class RunDecider {
             case TaskState.BackingOff task
             when draft.status == RunStatus.RUNNING && !task.retryAt().isAfter(now) ->
                 parts.dag().dispatch(name, List.of(task.event()));
+            case TaskState.Withheld task
+            when draft.status == RunStatus.RUNNING -> parts.attempts().look(name, task);
             case TaskState.AwaitingApproval task
             when !task.expiresAt().isAfter(now) -> {
                 var failure = new Failure("approval_expired", "nobody decided in time", false, null, null);
@@ -337,6 +346,7 @@ public final class RunDecider {
             case TaskState.Cancelled ignored -> "task_cancelled";
             case TaskState.Undone ignored -> "task_undone";
             case TaskState.Pending ignored -> "task_not_dispatched";
+            case TaskState.Withheld ignored -> "task_not_dispatched";
             case TaskState.Skipped ignored -> "task_skipped";
             case TaskState.AwaitingApproval ignored -> "task_not_dispatched";
             case TaskState.FannedOut ignored -> "task_not_dispatched";

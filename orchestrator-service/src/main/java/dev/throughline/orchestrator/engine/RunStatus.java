@@ -10,6 +10,7 @@ import java.util.Set;
 public enum RunStatus {
     PLANNED,
     RUNNING,
+    WAITING_FOR_DEPENDENCY,
     PAUSED,
     CANCELLING,
     COMPENSATING,
@@ -19,17 +20,18 @@ public enum RunStatus {
     CANCELLED,
     QUARANTINED;
 
-    private static final Map<RunStatus, Set<RunStatus>> MOVES = new EnumMap<>(Map.of(
-            PLANNED, EnumSet.of(RUNNING, CANCELLING),
-            RUNNING, EnumSet.of(PAUSED, CANCELLING, COMPENSATING, COMPLETED),
-            PAUSED, EnumSet.of(RUNNING, CANCELLING, COMPENSATING, COMPLETED),
-            CANCELLING, EnumSet.of(COMPENSATING),
-            COMPENSATING, EnumSet.of(COMPENSATION_FAILED, FAILED, CANCELLED, RUNNING, PLANNED),
-            COMPENSATION_FAILED, EnumSet.of(COMPENSATING),
-            COMPLETED, EnumSet.of(COMPENSATING),
-            FAILED, EnumSet.of(COMPENSATING),
-            CANCELLED, EnumSet.of(COMPENSATING),
-            QUARANTINED, EnumSet.of(CANCELLING)));
+    private static final Map<RunStatus, Set<RunStatus>> MOVES = new EnumMap<>(Map.ofEntries(
+            Map.entry(PLANNED, EnumSet.of(RUNNING, CANCELLING)),
+            Map.entry(RUNNING, EnumSet.of(WAITING_FOR_DEPENDENCY, PAUSED, CANCELLING, COMPENSATING, COMPLETED)),
+            Map.entry(WAITING_FOR_DEPENDENCY, EnumSet.of(RUNNING, PAUSED, COMPENSATING)),
+            Map.entry(PAUSED, EnumSet.of(RUNNING, CANCELLING, COMPENSATING, COMPLETED)),
+            Map.entry(CANCELLING, EnumSet.of(COMPENSATING)),
+            Map.entry(COMPENSATING, EnumSet.of(COMPENSATION_FAILED, FAILED, CANCELLED, RUNNING, PLANNED)),
+            Map.entry(COMPENSATION_FAILED, EnumSet.of(COMPENSATING)),
+            Map.entry(COMPLETED, EnumSet.of(COMPENSATING)),
+            Map.entry(FAILED, EnumSet.of(COMPENSATING)),
+            Map.entry(CANCELLED, EnumSet.of(COMPENSATING)),
+            Map.entry(QUARANTINED, EnumSet.of(CANCELLING))));
 
     /** Where a run may go from here by a decision; a decision that throws sets any run aside. */
     public Set<RunStatus> next() {

@@ -272,6 +272,8 @@ final class Saga {
                 }
                 case TaskState.BackingOff task ->
                     draft.tasks.put(name, task.cancel(recordEnd(name, task, task.span(), cause), draft.nextOrder()));
+                case TaskState.Withheld task ->
+                    draft.tasks.put(name, task.cancel(span, recordEnd(name, task, span, cause), draft.nextOrder()));
                 case TaskState.AwaitingApproval task ->
                     draft.tasks.put(name, task.cancel(span, recordEnd(name, task, span, cause), draft.nextOrder()));
                 case TaskState.FannedOut task ->

@@ -3,6 +3,7 @@ package dev.throughline.orchestrator.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.SpanId;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public sealed interface TaskState {
         /** The agent's rate is used up until {@code at}. */
         BackingOff hold(SpanId span, UUID cause, Instant at) {
             return new BackingOff(taskId, 0, span, cause, at);
+        }
+
+        /** No worker has what the stage needs. */
+        Withheld withhold(UUID event, List<String> missing, Instant until) {
+            return new Withheld(taskId, event, missing, until);
         }
 
         Skipped skip(UUID event) {
@@ -101,6 +107,30 @@ public sealed interface TaskState {
         /** When something must happen even if the worker stays silent. */
         Instant due() {
             return heartbeatBy != null && heartbeatBy.isBefore(deadline) ? heartbeatBy : deadline;
+        }
+    }
+
+    /** The stage starts as soon as a worker has all that is {@code missing}, and fails if none has by {@code until}. */
+    record Withheld(UUID taskId, UUID event, List<String> missing, Instant until) implements TaskState {
+        @Override
+        public int attempt() {
+            return 0;
+        }
+
+        Withheld lacking(List<String> others) {
+            return new Withheld(taskId, event, others, until);
+        }
+
+        Pending release() {
+            return new Pending(taskId);
+        }
+
+        Failed fail(SpanId span, UUID failure, String message, int order) {
+            return new Failed(taskId, 0, span, failure, message, order);
+        }
+
+        Cancelled cancel(SpanId span, UUID cancellation, int order) {
+            return new Cancelled(taskId, 0, span, cancellation, order);
         }
     }
 

@@ -38,7 +38,7 @@ public final class Verbs {
     public static Set<Verb> allowed(Run run) {
         var allowed = switch (run.status()) {
             case PLANNED -> EnumSet.of(Verb.CANCEL);
-            case RUNNING -> EnumSet.of(Verb.PAUSE, Verb.CANCEL);
+            case RUNNING, WAITING_FOR_DEPENDENCY -> EnumSet.of(Verb.PAUSE, Verb.CANCEL);
             case PAUSED -> EnumSet.of(Verb.RESUME, Verb.CANCEL);
             case CANCELLING, COMPENSATING -> EnumSet.noneOf(Verb.class);
             case COMPENSATION_FAILED -> EnumSet.of(Verb.COMPENSATE);

@@ -12,6 +12,8 @@ final class WakeUps {
     /** Turns come when others end; this often a run that waits for one is looked at anyway. */
     static final Duration LONGEST_QUEUE = Duration.ofHours(1);
 
+    private static final int LONGEST_TEXT = 1_000;
+
     private WakeUps() {}
 
     /** What a run that has not begun waits for. */
@@ -34,7 +36,7 @@ final class WakeUps {
         return switch (run.status()) {
             case COMPLETED, FAILED, CANCELLED, QUARANTINED -> Optional.empty();
             case PLANNED -> Optional.of(new Run.WakeUp(turn(run.plan(), run.identity()), until(run)));
-            case RUNNING -> Optional.ofNullable(earliest(run, due, null));
+            case RUNNING, WAITING_FOR_DEPENDENCY -> Optional.ofNullable(earliest(run, due, null));
             case PAUSED -> Optional.ofNullable(earliest(run, due, new Run.WakeUp("operator:resume", until(run))));
             case COMPENSATION_FAILED -> Optional.of(new Run.WakeUp("operator:compensate", until(run)));
             case CANCELLING, COMPENSATING ->
@@ -76,6 +78,10 @@ final class WakeUps {
                 status == RunStatus.PAUSED
                         ? null
                         : new Run.WakeUp((task.attempt() == 0 ? "rate:" : "retry:") + name, task.retryAt());
+            case TaskState.Withheld task ->
+                status == RunStatus.PAUSED
+                        ? null
+                        : new Run.WakeUp(cut("dependency:" + String.join(", ", task.missing())), task.until());
             case TaskState.AwaitingApproval task -> new Run.WakeUp("approval:" + name, task.expiresAt());
             case TaskState.InChild task -> new Run.WakeUp("workflow:" + task.child(), task.deadline());
             case TaskState.Cancelling task -> new Run.WakeUp("cancelling:" + name, task.until());
@@ -85,5 +91,9 @@ final class WakeUps {
             case TaskState.Skipped ignored -> null;
             case TaskState.Undone ignored -> null;
         };
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
     }
 }

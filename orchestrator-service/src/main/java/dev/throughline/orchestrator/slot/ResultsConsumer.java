@@ -5,6 +5,7 @@ import dev.throughline.contracts.Ids;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.Topics;
+import dev.throughline.orchestrator.engine.Dependencies;
 import dev.throughline.orchestrator.engine.Entropy;
 import dev.throughline.orchestrator.engine.Expressions;
 import dev.throughline.orchestrator.engine.RunDecider;
@@ -58,6 +59,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
     private final SlotStores stores;
     private final TaskPublisher publisher;
     private final Expressions expressions;
+    private final Dependencies dependencies;
     private final SubWorkflows subWorkflows;
     private final RateSettings rates;
     private final SlotMetrics metrics;
@@ -73,6 +75,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             SlotStores stores,
             TaskPublisher publisher,
             Expressions expressions,
+            Dependencies dependencies,
             SubWorkflows subWorkflows,
             RateSettings rates,
             SlotMetrics metrics,
@@ -81,6 +84,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
         this.stores = stores;
         this.publisher = publisher;
         this.expressions = expressions;
+        this.dependencies = dependencies;
         this.subWorkflows = subWorkflows;
         this.rates = rates;
         this.metrics = metrics;
@@ -296,6 +300,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
                 Entropy.SYSTEM,
                 expressions,
                 new Rates(rates.agents(), partitions),
+                dependencies,
                 parent -> Slots.idIn(partition, partitions));
         var tenants = new Rates(rates.tenants(), partitions);
         var decisions = new SlotDecisions(Entropy.SYSTEM, decider, subWorkflows, tenants, rates.maxQueued());

@@ -5,6 +5,7 @@ import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.RunStatus;
+import dev.throughline.orchestrator.engine.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class Slot implements AutoCloseable {
 
     private static final Duration STALLED = Duration.ofSeconds(2);
     private static final Duration ADMIT_EVERY = Duration.ofMillis(100);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final long IDLE = Long.MIN_VALUE;
     private static final AtomicReferenceFieldUpdater<Slot, State> STATE =
             AtomicReferenceFieldUpdater.newUpdater(Slot.class, State.class, "state");
@@ -62,9 +65,11 @@ public final class Slot implements AutoCloseable {
     private final Waiters waiters = new Waiters(runs);
     private final Timers timers = new Timers();
     private final Set<UUID> queued = new HashSet<>();
+    private final Set<UUID> withheld = new HashSet<>();
     private final Thread thread;
 
     private Instant admitAt = Instant.EPOCH;
+    private Instant lookAt = Instant.EPOCH;
     private long epoch;
     private long lastSeq;
     private volatile State state = State.CLAIMING;
@@ -195,7 +200,7 @@ public final class Slot implements AutoCloseable {
                 Instant patient = clock.instant().plus(PATIENCE);
                 store.activeRuns().forEach((id, run) -> runs.put(id, run.takenOver(patient)));
                 runs.values().forEach(timers::update);
-                runs.values().forEach(this::noteQueued);
+                runs.values().forEach(this::noteWaiting);
                 outlet.republish(store, claim.publishedSeq(), runs, clock.instant());
                 LOG.infov("slot claimed, slot={0} epoch={1} runs={2}", number, epoch, runs.size());
                 // Whoever was told to stop while it claimed must not begin.
@@ -227,7 +232,7 @@ public final class Slot implements AutoCloseable {
 
     private void work(List<Mail> mail) throws InterruptedException {
         Instant now = clock.instant();
-        List<UUID> due = timers.takeDue(now);
+        List<UUID> due = withWithheld(timers.takeDue(now), now);
         if (!mail.isEmpty() || !due.isEmpty() || isTimeToAdmit(now)) {
             work(new Agenda(mail, due, queue(now)), now);
         }
@@ -316,6 +321,15 @@ public final class Slot implements AutoCloseable {
         }
     }
 
+    /** What they lack may be there now; only the workers know, and they do not tell the slot. */
+    private List<UUID> withWithheld(List<UUID> due, Instant now) {
+        if (withheld.isEmpty() || now.isBefore(lookAt)) {
+            return due;
+        }
+        lookAt = now.plus(LOOK_EVERY);
+        return Stream.concat(due.stream(), withheld.stream()).distinct().toList();
+    }
+
     private boolean isTimeToAdmit(Instant now) {
         return !queued.isEmpty() && !now.isBefore(admitAt);
     }
@@ -342,7 +356,7 @@ public final class Slot implements AutoCloseable {
         }
         batch.runs.forEach((id, run) -> {
             timers.update(run);
-            noteQueued(run);
+            noteWaiting(run);
             if (run.status().isTerminal()) {
                 runs.remove(id);
             } else {
@@ -368,11 +382,17 @@ public final class Slot implements AutoCloseable {
         }
     }
 
-    private void noteQueued(Run run) {
+    private void noteWaiting(Run run) {
         if (run.status() == RunStatus.PLANNED) {
             queued.add(run.workflowId());
         } else {
             queued.remove(run.workflowId());
+        }
+        if (!run.status().isTerminal()
+                && run.tasks().values().stream().anyMatch(TaskState.Withheld.class::isInstance)) {
+            withheld.add(run.workflowId());
+        } else {
+            withheld.remove(run.workflowId());
         }
     }
 

@@ -217,7 +217,7 @@ final class SlotStore implements AutoCloseable {
     Map<UUID, FrozenDraft> drafts(Set<UUID> ids, Instant now) throws StoreException {
         Map<UUID, FrozenDraft> drafts = new HashMap<>();
         var which = Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new));
-        query(SlotSql.DRAFTS, which).forEach(row -> drafts.put(row.getUUID("workflow_id"), FrozenDraft.of(row, now)));
+        query(SlotSql.DRAFTS, which).forEach(row -> drafts.put(row.getUUID("workflow_id"), StoredRows.draft(row, now)));
         return drafts;
     }
 

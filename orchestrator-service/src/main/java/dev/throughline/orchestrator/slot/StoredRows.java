@@ -11,6 +11,7 @@ import dev.throughline.orchestrator.engine.Ending;
 import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.RunDecider.Origin;
 import dev.throughline.orchestrator.engine.RunStatus;
 import dev.throughline.orchestrator.engine.StageNames;
 import dev.throughline.orchestrator.engine.TaskState;
@@ -87,6 +88,32 @@ final class StoredRows {
                 instant(row.getOffsetDateTime("ended_at")));
     }
 
+    /** @param now when the run starts, if it does */
+    static FrozenDraft draft(Row row, Instant now) {
+        String document = row.getString("document");
+        String parentSpan = row.getString("parent_span_id");
+        if (document == null) {
+            return new FrozenDraft(row.getString("status"), null);
+        }
+        var identity = new Run.Identity(
+                row.getUUID("workflow_id"),
+                row.getString("tenant_id"),
+                row.getString("type"),
+                row.getString("name"),
+                row.getString("description"),
+                new TraceId(row.getUUID("trace_id")),
+                new SpanId(row.getString("span_id")),
+                parentSpan == null ? null : new SpanId(parentSpan),
+                row.getBoolean("is_synthetic"),
+                row.getString("synthetic_scenario_id"),
+                files(row.getString("inputs")),
+                now,
+                null);
+        Plan plan = Json.read(document.getBytes(StandardCharsets.UTF_8), Plan.class);
+        var origin = new Origin("journey", null, tree(row.getString("reasons")));
+        return new FrozenDraft(row.getString("status"), new StartRequest(identity, plan, origin, null));
+    }
+
     static ProductRow product(Row row) {
         String data = row.getString("data");
         return new ProductRow(
@@ -137,7 +164,7 @@ final class StoredRows {
                 parent == null ? null : new Run.Parent(parent, row.getUUID("parent_task_id")));
     }
 
-    static List<FileRef> files(String json) {
+    private static List<FileRef> files(String json) {
         try {
             return Json.MAPPER.readValue(json, new TypeReference<>() {});
         } catch (JsonProcessingException e) {
@@ -145,7 +172,7 @@ final class StoredRows {
         }
     }
 
-    static JsonNode tree(String json) {
+    private static JsonNode tree(String json) {
         try {
             return Json.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {

@@ -1,10 +1,13 @@
 package dev.throughline.orchestrator.slot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.orchestrator.engine.TaskState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link TaskState} as columns, and back.
  *
  * @param due deadline, retry, expiry or end of patience, whichever the state has
- * @param output what the task yielded; before that the items of a fanned out stage, or the id of a sub-workflow
+ * @param output what the task yielded; before that the items of a fanned out stage, what is missing, or the id of a sub-workflow
  * @param order the place among the tasks of the run that have ended
  */
 record TaskRow(
@@ -47,6 +50,8 @@ record TaskRow(
                         null);
             case TaskState.BackingOff task ->
                 open(task, "backing_off", task.span(), task.event(), task.retryAt(), null);
+            case TaskState.Withheld task ->
+                open(task, "waiting_for_dependency", workflowSpan, task.event(), task.until(), texts(task.missing()));
             case TaskState.AwaitingApproval task ->
                 open(task, "awaiting_approval", workflowSpan, task.event(), task.expiresAt(), null);
             case TaskState.FannedOut task -> open(task, "fanned_out", workflowSpan, task.event(), null, task.items());
@@ -73,6 +78,7 @@ record TaskRow(
             case "pending" -> new TaskState.Pending(taskId);
             case "dispatched" -> new TaskState.Dispatched(taskId, attempt, spanId, event, at(), heartbeatBy);
             case "backing_off" -> new TaskState.BackingOff(taskId, attempt, spanId, event, at());
+            case "waiting_for_dependency" -> new TaskState.Withheld(taskId, event, texts(json.read(text())), at());
             case "awaiting_approval" -> new TaskState.AwaitingApproval(taskId, event, at());
             case "fanned_out" -> new TaskState.FannedOut(taskId, event, json.read(text()));
             case "in_workflow" ->
@@ -114,6 +120,18 @@ record TaskRow(
                 json(output),
                 error,
                 task.order());
+    }
+
+    private static JsonNode texts(List<String> texts) {
+        var array = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(array::add);
+        return array;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return List.copyOf(texts);
     }
 
     private static @Nullable String json(@Nullable JsonNode node) {

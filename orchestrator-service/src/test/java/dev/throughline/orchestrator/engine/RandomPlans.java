@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.TraceId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,20 @@ final class RandomPlans {
 
     static Pace pace(Random random) {
         return (agent, now) -> random.nextInt(10) == 0 ? now.plusMillis(50) : now;
+    }
+
+    static Dependencies dependencies(Random random) {
+        return new Dependencies() {
+            @Override
+            public List<String> missing(Plan plan, StageSpec stage) {
+                return random.nextInt(8) == 0 ? List.of("skill " + random.nextInt(3)) : List.of();
+            }
+
+            @Override
+            public Duration patience() {
+                return Duration.ofMillis(random.nextInt(2_000));
+            }
+        };
     }
 
     static Run.Identity identity(Instant now) {

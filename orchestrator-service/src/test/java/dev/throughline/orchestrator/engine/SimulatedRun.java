@@ -53,6 +53,7 @@ final class SimulatedRun {
                 new RandomPlans.Seeded(random),
                 RandomPlans.expressions(),
                 RandomPlans.pace(random),
+                RandomPlans.dependencies(random),
                 parent -> new UUID(random.nextLong(), random.nextLong()));
     }
 

@@ -10,6 +10,7 @@ import dev.throughline.orchestrator.engine.TaskState;
 import dev.throughline.orchestrator.engine.TaskStates;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class TaskRowTest {
                 new TaskState.Dispatched(TASK, 2, SPAN, EVENT, AT, null),
                 new TaskState.Dispatched(TASK, 2, SPAN, EVENT, AT, AT.minusSeconds(1)),
                 new TaskState.BackingOff(TASK, 1, SPAN, EVENT, AT),
+                new TaskState.Withheld(TASK, EVENT, List.of("skill x", "program y >= 2"), AT),
                 new TaskState.AwaitingApproval(TASK, EVENT, AT),
                 new TaskState.FannedOut(
                         TASK, EVENT, Json.MAPPER.createArrayNode().add("a").add(1)),

@@ -59,6 +59,13 @@ final class Requirements {
                 require(e.status(), "status");
             }
             case CausalEvent.StageSkipped e -> require(e.stage(), "stage");
+            case CausalEvent.DependenciesMissing e -> {
+                checkTask(e.taskId(), e.stage());
+                require(e.missing(), "missing");
+                checkElements(e.missing(), "missing");
+                requireTime(e.until(), "until");
+            }
+            case CausalEvent.DependenciesMet e -> checkTask(e.taskId(), e.stage());
             case CausalEvent.StageFannedOut e -> checkSize(e.stage(), e.size());
             case CausalEvent.StageJoined e -> checkSize(e.stage(), e.size());
             case CausalEvent.ApprovalRequested e -> {

@@ -59,6 +59,8 @@ record TraceRow(
             case CausalEvent.WorkflowAdmitted e -> seen(r, e);
             case CausalEvent.CommandRefused e -> seen(r, e);
             case CausalEvent.StageSkipped e -> seen(r, e);
+            case CausalEvent.DependenciesMissing e -> seen(r, e);
+            case CausalEvent.DependenciesMet e -> seen(r, e);
             case CausalEvent.StageFannedOut e -> seen(r, e);
             case CausalEvent.StageJoined e -> seen(r, e);
             case CausalEvent.ApprovalRequested e -> seen(r, e);

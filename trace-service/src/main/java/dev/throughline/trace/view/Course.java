@@ -73,6 +73,8 @@ record Course(String phase, @Nullable CausalEvent end) {
             case CausalEvent.ResultIgnored ignored -> this;
             case CausalEvent.CommandRefused ignored -> this;
             case CausalEvent.StageSkipped ignored -> this;
+            case CausalEvent.DependenciesMissing ignored -> this;
+            case CausalEvent.DependenciesMet ignored -> this;
             case CausalEvent.StageFannedOut ignored -> this;
             case CausalEvent.StageJoined ignored -> this;
             case CausalEvent.ApprovalRequested ignored -> this;

@@ -3,6 +3,7 @@ package dev.throughline.trace.view;
 import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.CausalEvent.ApprovalRequested;
 import dev.throughline.contracts.CausalEvent.CommandRefused;
+import dev.throughline.contracts.CausalEvent.DependenciesMissing;
 import dev.throughline.contracts.CausalEvent.IncidentOpened;
 import dev.throughline.contracts.CausalEvent.LifecycleChanged;
 import dev.throughline.contracts.CausalEvent.ResultIgnored;
@@ -90,6 +91,7 @@ final class Gaps {
             switch (t.event()) {
                 case TaskDispatched e -> known.add(e.taskId());
                 case ApprovalRequested e -> known.add(e.taskId());
+                case DependenciesMissing e -> known.add(e.taskId());
                 case SubWorkflowStarted e -> known.addAll(List.of(e.taskId(), e.childWorkflowId()));
                 case LifecycleChanged e -> known.add(e.commandId());
                 case CommandRefused e -> known.add(e.commandId());

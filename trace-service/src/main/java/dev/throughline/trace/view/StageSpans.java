@@ -3,6 +3,8 @@ package dev.throughline.trace.view;
 import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.CausalEvent.ApprovalRequested;
 import dev.throughline.contracts.CausalEvent.CompensationStarted;
+import dev.throughline.contracts.CausalEvent.DependenciesMet;
+import dev.throughline.contracts.CausalEvent.DependenciesMissing;
 import dev.throughline.contracts.CausalEvent.LifecycleChanged;
 import dev.throughline.contracts.CausalEvent.StageFannedOut;
 import dev.throughline.contracts.CausalEvent.StageJoined;
@@ -38,6 +40,7 @@ final class StageSpans {
     Optional<SpanDraft> of(int index) {
         return switch (told.get(index).event()) {
             case StageSkipped e -> Optional.of(stage(e, e.stage()).ended("skipped", e.at()));
+            case DependenciesMissing e -> Optional.of(dependencies(e, index));
             case StageFannedOut e -> Optional.of(fanOut(e, index));
             case ApprovalRequested e -> Optional.of(approval(e, index));
             case SubWorkflowStarted e -> Optional.of(subWorkflow(e, index));
@@ -72,6 +75,29 @@ final class StageSpans {
                 return failure == null
                         ? span.ended(Course.CANCELLED, event.at())
                         : span.ended(Course.FAILED, event.at()).error(failure.message());
+            }
+        }
+        return span;
+    }
+
+    private SpanDraft dependencies(DependenciesMissing e, int index) {
+        var span = new SpanDraft(
+                        e.id().toString(),
+                        parent,
+                        "dependency",
+                        e.stage() + ": " + String.join(", ", e.missing()),
+                        e.at())
+                .status("waiting");
+        for (var t : told.subList(index + 1, told.size())) {
+            var event = t.event();
+            if (event instanceof DependenciesMet met && met.taskId().equals(e.taskId())) {
+                return span.ended("met", met.at());
+            }
+            if (event instanceof TaskFailed failed && failed.taskId().equals(e.taskId())) {
+                return span.ended("expired", failed.at()).error(failed.message());
+            }
+            if (endsOpenStages(event)) {
+                return span.ended(Course.CANCELLED, event.at());
             }
         }
         return span;

@@ -5,6 +5,8 @@ import dev.throughline.contracts.CausalEvent.ApprovalRequested;
 import dev.throughline.contracts.CausalEvent.CommandRefused;
 import dev.throughline.contracts.CausalEvent.CompensationFailed;
 import dev.throughline.contracts.CausalEvent.CompensationStarted;
+import dev.throughline.contracts.CausalEvent.DependenciesMet;
+import dev.throughline.contracts.CausalEvent.DependenciesMissing;
 import dev.throughline.contracts.CausalEvent.IncidentOpened;
 import dev.throughline.contracts.CausalEvent.IncidentRepeated;
 import dev.throughline.contracts.CausalEvent.LifecycleChanged;
@@ -90,6 +92,9 @@ final class Things {
                 own(e, COMMAND, command(e.verb(), e.stage(), e.actor(), e.reason()), e.toStatus());
             case CommandRefused e -> own(e, COMMAND, command(e.verb(), null, e.actor(), e.reason()), "refused");
             case StageSkipped e -> own(e, STAGE, e.stage(), "skipped");
+            case DependenciesMissing e ->
+                task(e.taskId(), e, e.stage() + " waits for " + String.join(", ", e.missing()), "waiting");
+            case DependenciesMet e -> task(e.taskId(), e, e.stage(), "waiting");
             case StageFannedOut e -> {
                 var node = own(e, STAGE, e.stage() + " ×" + e.size(), "running");
                 fanOuts.put(new StageOf(run, e.stage()), node.id());

@@ -44,6 +44,8 @@ class RequirementsTest {
                     stage_fanned_out,      stage
                     stage_joined,          stage
                     approval_requested,    task_id stage expires_at
+                    dependencies_missing,  task_id stage missing until
+                    dependencies_met,      task_id stage
                     sub_workflow_started,  task_id stage child_workflow_id
                     compensation_started,  code error
                     stage_compensated,     stage deleted
