@@ -62,6 +62,20 @@
                                                     mediaType = "application/problem+json",
                                                     schema = @Schema(implementation = Problem.Detail.class))),
                             @APIResponse(
+                                    name = "Gone",
+                                    description = "It was there, and is no longer kept",
+                                    content =
+                                            @Content(
+                                                    mediaType = "application/problem+json",
+                                                    schema = @Schema(implementation = Problem.Detail.class))),
+                            @APIResponse(
+                                    name = "RangeNotSatisfiable",
+                                    description = "The content has no such part; Content-Range says how much there is",
+                                    content =
+                                            @Content(
+                                                    mediaType = "application/problem+json",
+                                                    schema = @Schema(implementation = Problem.Detail.class))),
+                            @APIResponse(
                                     name = "TooLarge",
                                     description = "The body is larger than allowed",
                                     content =

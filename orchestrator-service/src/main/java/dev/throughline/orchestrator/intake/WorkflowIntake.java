@@ -8,14 +8,13 @@ import dev.throughline.contracts.TraceContext;
 import dev.throughline.contracts.WorkflowRequest;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.RunDecider.Origin;
-import dev.throughline.orchestrator.files.FileStore;
+import dev.throughline.orchestrator.files.ContentStore;
 import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
 import dev.throughline.orchestrator.slot.Slots;
 import dev.throughline.orchestrator.slot.StartOutcome;
 import dev.throughline.orchestrator.slot.StartRequest;
 import dev.throughline.orchestrator.template.TemplateLibrary;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,10 +37,10 @@ public final class WorkflowIntake {
             "replace", StartRequest.Conflict.REPLACE));
 
     private final RequestBinder binder;
-    private final FileStore files;
+    private final ContentStore files;
     private final Slots slots;
 
-    WorkflowIntake(RequestBinder binder, FileStore files, Slots slots) {
+    WorkflowIntake(RequestBinder binder, ContentStore files, Slots slots) {
         this.binder = binder;
         this.files = files;
         this.slots = slots;
@@ -171,7 +170,7 @@ public final class WorkflowIntake {
         List<FileRef> stored = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             var input = inputs.get(i);
-            var file = files.store(new ByteArrayInputStream(contents.get(i)));
+            var file = files.store(contents.get(i));
             stored.add(new FileRef(
                     java.util.Objects.requireNonNull(input.name()),
                     java.util.Objects.requireNonNullElse(input.mediaType(), "application/octet-stream"),

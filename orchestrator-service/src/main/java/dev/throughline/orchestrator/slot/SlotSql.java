@@ -118,7 +118,7 @@ final class SlotSql {
             SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[])
             ON CONFLICT (workflow_id, name) DO UPDATE
                SET media_type = excluded.media_type, sha256 = excluded.sha256, size = excluded.size,
-                   stage = excluded.stage
+                   stage = excluded.stage, expired_at = NULL
             """;
 
     static final String DELETE_ARTIFACTS = """

@@ -12,23 +12,18 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks, artifacts and journal of one run. */
+/** Tasks, products and journal of one run. */
 @Singleton
 public final class RunDetailsStore {
     private static final String TASKS = """
             SELECT task_id, stage, agent_id, status, attempt, round, span_id, parent_span_id, due_at, output, error,
                    updated_at
               FROM task WHERE workflow_id = $1 ORDER BY round, position, task_id
-            """;
-    private static final String ARTIFACTS = """
-            SELECT name, media_type, sha256, size, stage, created_at
-              FROM artifact WHERE workflow_id = $1 ORDER BY created_at, name
             """;
     private static final String PRODUCTS = """
             SELECT product_id, stage, kind, key, parent_id, data, created_at
@@ -60,9 +55,6 @@ public final class RunDetailsStore {
             @Nullable String error,
             Instant updatedAt) {}
 
-    public record ArtifactView(
-            String name, String mediaType, String sha256, long size, String stage, Instant createdAt) {}
-
     /** What a stage left behind; {@code parentId} is another row of the same stage. */
     public record ProductView(
             UUID productId,
@@ -83,23 +75,10 @@ public final class RunDetailsStore {
         return pool.preparedQuery(TASKS).execute(Tuple.of(workflowId)).map(rows -> each(rows, RunDetailsStore::task));
     }
 
-    public Uni<List<ArtifactView>> artifacts(UUID workflowId) {
-        return pool.preparedQuery(ARTIFACTS)
-                .execute(Tuple.of(workflowId))
-                .map(rows -> each(rows, RunDetailsStore::artifact));
-    }
-
     public Uni<List<ProductView>> products(UUID workflowId, int limit) {
         return pool.preparedQuery(PRODUCTS)
                 .execute(Tuple.of(workflowId, limit))
                 .map(rows -> each(rows, RunDetailsStore::product));
-    }
-
-    public Uni<Optional<ArtifactView>> artifact(UUID workflowId, String name) {
-        return artifacts(workflowId)
-                .map(all -> all.stream()
-                        .filter(artifact -> artifact.name().equals(name))
-                        .findFirst());
     }
 
     public Uni<List<JournalEntry>> journal(UUID workflowId, long afterSeq) {
@@ -137,16 +116,6 @@ public final class RunDetailsStore {
                 row.getString("key"),
                 row.getUUID("parent_id"),
                 row.getString("data"),
-                row.getOffsetDateTime("created_at").toInstant());
-    }
-
-    private static ArtifactView artifact(Row row) {
-        return new ArtifactView(
-                row.getString("name"),
-                row.getString("media_type"),
-                row.getString("sha256"),
-                row.getLong("size"),
-                row.getString("stage"),
                 row.getOffsetDateTime("created_at").toInstant());
     }
 

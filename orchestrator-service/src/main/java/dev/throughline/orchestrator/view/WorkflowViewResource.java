@@ -2,10 +2,8 @@ package dev.throughline.orchestrator.view;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT;
-import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
 import dev.throughline.contracts.TraceId;
-import dev.throughline.orchestrator.files.FileStore;
 import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.slot.Slots;
 import io.smallrye.mutiny.Multi;
@@ -45,23 +43,18 @@ public final class WorkflowViewResource {
     private final WorkflowViews views;
     private final RunDetailsStore details;
     private final ProgressStream progress;
-    private final FileStore files;
     private final Slots slots;
 
-    WorkflowViewResource(
-            WorkflowViews views, RunDetailsStore details, ProgressStream progress, FileStore files, Slots slots) {
+    WorkflowViewResource(WorkflowViews views, RunDetailsStore details, ProgressStream progress, Slots slots) {
         this.views = views;
         this.details = details;
         this.progress = progress;
-        this.files = files;
         this.slots = slots;
     }
 
     public record Tasks(List<RunDetailsStore.TaskView> items) {}
 
     public record Products(List<RunDetailsStore.ProductView> items) {}
-
-    public record Artifacts(List<RunDetailsStore.ArtifactView> items) {}
 
     @GET
     @Operation(operationId = "listWorkflows", summary = "Workflows, newest first, with the total of all that match")
@@ -130,34 +123,6 @@ public final class WorkflowViewResource {
     }
 
     @GET
-    @Path("/{id}/artifacts")
-    @Operation(operationId = "listArtifacts", summary = "What a workflow has produced")
-    @APIResponse(
-            responseCode = "200",
-            description = "All artifacts",
-            content = @Content(schema = @Schema(implementation = Artifacts.class)))
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    public Uni<Response> artifacts(@PathParam("id") String id) {
-        return uuid(id).map(workflowId ->
-                        details.artifacts(workflowId).map(Artifacts::new).map(WorkflowViewResource::ok))
-                .orElseGet(() -> Uni.createFrom().item(missing(id)));
-    }
-
-    @GET
-    @Path("/{id}/artifacts/{name}")
-    @Produces(MediaType.WILDCARD)
-    @Operation(operationId = "getArtifact", summary = "The content of an artifact, under its media type")
-    @APIResponse(
-            responseCode = "200",
-            description = "The content; Repr-Digest says its SHA-256",
-            content = @Content(mediaType = "*/*", schema = @Schema(type = STRING, format = "binary")))
-    @APIResponse(responseCode = "404", ref = "NotFound")
-    public Uni<Response> artifact(@PathParam("id") String id, @PathParam("name") String name) {
-        return uuid(id).map(workflowId -> details.artifact(workflowId, name).map(found -> download(found, name)))
-                .orElseGet(() -> Uni.createFrom().item(missing(id)));
-    }
-
-    @GET
     @Path("/{id}/products")
     @Operation(
             operationId = "listProducts",
@@ -218,20 +183,6 @@ public final class WorkflowViewResource {
                 .collect()
                 .last()
                 .emitOn(caller);
-    }
-
-    private Response download(Optional<RunDetailsStore.ArtifactView> artifact, String name) {
-        return artifact.flatMap(found -> files.find(found.sha256())
-                        .map(path -> Response.ok(path.toFile(), found.mediaType())
-                                .header("Repr-Digest", "sha-256=:" + base64(found.sha256()) + ":")
-                                .header("X-Content-Type-Options", "nosniff")
-                                .build()))
-                .orElseGet(() -> missing(name));
-    }
-
-    private static String base64(String hex) {
-        return java.util.Base64.getEncoder()
-                .encodeToString(java.util.HexFormat.of().parseHex(hex));
     }
 
     private static Response ok(Object body) {
