@@ -5,6 +5,7 @@ import dev.throughline.contracts.ControlMessage;
 import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.Ids;
 import dev.throughline.contracts.Json;
+import dev.throughline.worker.capability.Capabilities;
 import dev.throughline.worker.intake.WorkerSettings;
 import dev.throughline.worker.publish.ReportPublisher;
 import dev.throughline.worker.skill.Skills;
@@ -30,6 +31,7 @@ public class ControlChannel {
     private final Emitter<byte[]> advertisements;
     private final WorkerSettings settings;
     private final Skills skills;
+    private final Capabilities capabilities;
     private final RunningTasks running;
     private final ReportPublisher publisher;
 
@@ -37,18 +39,24 @@ public class ControlChannel {
             @Channel("advertisements") @OnOverflow(OnOverflow.Strategy.DROP) Emitter<byte[]> advertisements,
             WorkerSettings settings,
             Skills skills,
+            Capabilities capabilities,
             RunningTasks running,
             ReportPublisher publisher) {
         this.advertisements = advertisements;
         this.settings = settings;
         this.skills = skills;
+        this.capabilities = capabilities;
         this.running = running;
         this.publisher = publisher;
     }
 
-    /** The scheduler starts before the channels are connected: its first turn would find none. */
+    /**
+     * The scheduler starts before the channels are connected: its first turn would find none. The first look does not
+     * hold up the start, and nothing is said before it: an orchestrator would take silence about programs for having
+     * none, and silence of a worker for no worker.
+     */
     void start(@Observes StartupEvent event) {
-        advertise();
+        Thread.ofVirtual().name("first-look").start(this::lookAndAdvertise);
     }
 
     public String workerId() {
@@ -61,10 +69,28 @@ public class ControlChannel {
                 .toList();
     }
 
-    @Scheduled(every = "60s", delayed = "60s")
-    void advertise() {
+    @Scheduled(every = "60s", delayed = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void lookAndAdvertise() {
+        try {
+            capabilities.look();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        advertise();
+    }
+
+    /** Whoever waits for a program that has just come should not wait for the minute to pass. */
+    @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void advertiseChanges() throws InterruptedException {
+        if (capabilities.known() != null && capabilities.seemChanged() && capabilities.look()) {
+            advertise();
+        }
+    }
+
+    private void advertise() {
         ControlMessage message = new ControlMessage.WorkerAdvertised(
-                workerId, Instant.now(), Contract.VERSION, "0.1.0", agents(), skills.versions(), null);
+                workerId, Instant.now(), Contract.VERSION, "0.1.0", agents(), skills.versions(), capabilities.known());
         advertisements.send(Json.bytes(message)).whenComplete((sent, error) -> {
             if (error != null) {
                 LOG.warn("advertisement not sent, the next one follows in a minute", error);

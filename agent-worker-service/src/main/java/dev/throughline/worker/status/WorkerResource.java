@@ -1,7 +1,9 @@
 package dev.throughline.worker.status;
 
+import dev.throughline.contracts.Capability;
 import dev.throughline.contracts.ControlMessage;
 import dev.throughline.worker.advertise.ControlChannel;
+import dev.throughline.worker.capability.Capabilities;
 import dev.throughline.worker.skill.Skills;
 import dev.throughline.worker.task.RunningTasks;
 import jakarta.ws.rs.GET;
@@ -13,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/v1/worker}: who this is, what it serves, how much it does. */
 @Path("/api/v1/worker")
@@ -21,11 +24,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class WorkerResource {
     private final ControlChannel control;
     private final Skills skills;
+    private final Capabilities capabilities;
     private final RunningTasks running;
 
-    public WorkerResource(ControlChannel control, Skills skills, RunningTasks running) {
+    public WorkerResource(ControlChannel control, Skills skills, Capabilities capabilities, RunningTasks running) {
         this.control = control;
         this.skills = skills;
+        this.capabilities = capabilities;
         this.running = running;
     }
 
@@ -33,7 +38,8 @@ public class WorkerResource {
     @Operation(operationId = "getWorker", summary = "Who this worker is, what it serves, how much it does")
     @APIResponse(responseCode = "200", description = "This instance")
     public WorkerView worker() {
-        return new WorkerView(control.workerId(), control.agents(), skills.versions(), running.count());
+        return new WorkerView(
+                control.workerId(), control.agents(), skills.versions(), capabilities.known(), running.count());
     }
 
     /** @param running attempts at work or waiting here */
@@ -41,6 +47,9 @@ public class WorkerResource {
             String workerId,
             List<ControlMessage.AgentCapacity> agents,
             List<ControlMessage.SkillVersion> skills,
+
+            @Schema(description = "What it found when it last looked; absent before the first look") @Nullable
+            List<Capability> capabilities,
 
             @Schema(description = "Attempts at work or waiting here")
             int running) {}

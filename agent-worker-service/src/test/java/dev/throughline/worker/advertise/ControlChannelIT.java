@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.throughline.contracts.Capability;
 import dev.throughline.contracts.Contract;
 import dev.throughline.contracts.ControlMessage;
 import dev.throughline.contracts.ControlMessage.CancelTask;
@@ -20,6 +21,8 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +105,10 @@ class ControlChannelIT {
         assertThat(said.skills())
                 .extracting(ControlMessage.SkillVersion::name)
                 .contains("sql.query", "transform.jq", "render.template", "check.assert", "http.request", "delay");
+        assertThat(said.capabilities())
+                .contains(new Capability(Capability.Kind.SKILL, "process.run", "1"))
+                .filteredOn(capability -> capability.kind() == Capability.Kind.PROGRAM)
+                .hasSize(Files.isExecutable(Path.of("/usr/bin/python3")) ? 1 : 0);
     }
 
     @Test
