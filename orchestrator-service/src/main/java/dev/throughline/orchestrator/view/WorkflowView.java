@@ -9,15 +9,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workflow as callers see it.
+ * A workflow as callers see it. One that has not started has the status {@code draft} or {@code frozen}, and of type, name
+ * and template what is known yet.
  *
  * @param waitingFor what the engine waits for, {@code nextWakeupAt} how long at most; absent when the workflow has ended
  * @param round 1, and one more whenever it was done again
  */
 public record WorkflowView(
         UUID workflowId,
-        String type,
-        String name,
+        @Nullable String type,
+        @Nullable String name,
         @Nullable String description,
         String status,
         String currentStage,
@@ -26,9 +27,9 @@ public record WorkflowView(
         SpanId spanId,
         @Nullable String traceIdRejected,
         String tenantId,
-        String templateId,
-        int templateVersion,
-        String planHash,
+        @Nullable String templateId,
+        @Nullable Integer templateVersion,
+        @Nullable String planHash,
         boolean isSynthetic,
         @Nullable String syntheticScenarioId,
         @Nullable String error,
@@ -36,7 +37,7 @@ public record WorkflowView(
         @Nullable Instant nextWakeupAt,
         int round,
         @Nullable UUID parentWorkflowId,
-        Instant startedAt,
+        @Nullable Instant startedAt,
         @Nullable Instant endedAt) {
 
     /** The answer to an accepted request: what happened next is for later looks. */

@@ -4,6 +4,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT;
 
 import dev.throughline.contracts.TraceId;
+import dev.throughline.orchestrator.http.Caller;
 import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.slot.Slots;
 import io.smallrye.mutiny.Multi;
@@ -44,9 +45,19 @@ public final class WorkflowViewResource {
     private final RunDetailsStore details;
     private final ProgressStream progress;
     private final Slots slots;
+    private final DraftViewStore drafts;
+    private final Caller caller;
 
-    WorkflowViewResource(WorkflowViews views, RunDetailsStore details, ProgressStream progress, Slots slots) {
+    WorkflowViewResource(
+            WorkflowViews views,
+            RunDetailsStore details,
+            ProgressStream progress,
+            Slots slots,
+            DraftViewStore drafts,
+            Caller caller) {
         this.views = views;
+        this.drafts = drafts;
+        this.caller = caller;
         this.details = details;
         this.progress = progress;
         this.slots = slots;
@@ -64,7 +75,10 @@ public final class WorkflowViewResource {
             content = @Content(schema = @Schema(implementation = WorkflowViews.Page.class)))
     @APIResponse(responseCode = "422", ref = "Invalid")
     public Uni<Response> list(
-            @QueryParam("status") @Nullable String status,
+            @Parameter(description = "draft and frozen list what has not started; without it, only what has is listed")
+                    @QueryParam("status")
+                    @Nullable
+                    String status,
             @QueryParam("type") @Nullable String type,
             @Parameter(description = "A UUID or 32 hex digits") @QueryParam("trace_id") @Nullable String traceId,
             @QueryParam("tenant_id") @Nullable String tenantId,
@@ -82,7 +96,9 @@ public final class WorkflowViewResource {
         int page = Math.clamp(limit == null ? 50 : limit, 1, MAX_PAGE);
         var filter = new WorkflowViews.Filter(
                 status, type, trace.map(TraceId::uuid).orElse(null), tenantId, synthetic, before.orElse(null), page);
-        return views.list(filter).map(found -> Response.ok(found).build());
+        boolean unstarted = status != null && DraftViewStore.STATUSES.contains(status);
+        var found = unstarted ? drafts.list(caller.tenant(), filter) : views.list(filter);
+        return found.map(items -> Response.ok(items).build());
     }
 
     @GET
@@ -105,6 +121,9 @@ public final class WorkflowViewResource {
         }
         Duration wait = WaitPreference.of(prefer);
         return ended(workflowId.get(), wait)
+                .chain(found -> found.isPresent()
+                        ? Uni.createFrom().item(found)
+                        : drafts.find(caller.tenant(), workflowId.get()))
                 .map(found -> found.map(view -> Response.ok(view).build()).orElseGet(() -> missing(id)));
     }
 
