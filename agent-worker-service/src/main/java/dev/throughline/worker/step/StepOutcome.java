@@ -3,6 +3,7 @@ package dev.throughline.worker.step;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.throughline.contracts.StageSpec;
+import java.time.Duration;
 import java.util.List;
 
 /** How a step ended. */
@@ -18,6 +19,7 @@ public sealed interface StepOutcome {
     /**
      * @param category {@code error}, {@code timeout} or {@code cancelled}
      * @param artifacts what was kept all the same, such as the log of a program
+     * @param retryAfter no try before that can help
      */
     record Failed(
             String code,
@@ -25,18 +27,23 @@ public sealed interface StepOutcome {
             String category,
             boolean retryable,
             int retries,
-            List<StageSpec.FileRef> artifacts)
+            List<StageSpec.FileRef> artifacts,
+            Duration retryAfter)
             implements StepOutcome {
         public Failed {
             message = message.length() <= 500 ? message : message.substring(0, 500);
         }
 
         public Failed(String code, String message, String category, boolean retryable, int retries) {
-            this(code, message, category, retryable, retries, List.of());
+            this(code, message, category, retryable, retries, List.of(), Duration.ZERO);
         }
 
         Failed withArtifacts(List<StageSpec.FileRef> kept) {
-            return new Failed(code, message, category, retryable, retries, kept);
+            return new Failed(code, message, category, retryable, retries, kept, retryAfter);
+        }
+
+        Failed notBefore(Duration pause) {
+            return new Failed(code, message, category, retryable, retries, artifacts, pause);
         }
     }
 }

@@ -63,8 +63,9 @@ public class StepRunner {
                     || interruption.isCancelled()) {
                 return outcome;
             }
-            long pause =
-                    step.retry().delayMs(stepTry, ThreadLocalRandom.current().nextDouble());
+            long pause = Math.max(
+                    step.retry().delayMs(stepTry, ThreadLocalRandom.current().nextDouble()),
+                    failed.retryAfter().toMillis());
             if (Instant.now().plusMillis(pause).isAfter(task.deadline())) {
                 return outcome;
             }
@@ -102,7 +103,8 @@ public class StepRunner {
             return interruption.within(timeout, () -> call(task, step, index, stepTry, earlier, evidence));
         } catch (SkillException e) {
             return new StepOutcome.Failed(
-                    e.code(), String.valueOf(e.getMessage()), "error", e.isRetryable(), stepTry - 1);
+                            e.code(), String.valueOf(e.getMessage()), "error", e.isRetryable(), stepTry - 1)
+                    .notBefore(e.retryAfter());
         } catch (Exception | LinkageError | StackOverflowError e) {
             if (interruption.isCancelled()) {
                 return cancelled(stepTry);
