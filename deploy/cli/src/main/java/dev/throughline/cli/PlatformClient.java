@@ -8,9 +8,11 @@ import dev.throughline.local.PlatformService;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,18 @@ final class PlatformClient {
             return detail.isEmpty() ? "HTTP status " + status : detail;
         }
 
+        /** The problem, and each single thing that is wrong. */
+        String reasons() {
+            var text = new StringBuilder(problem());
+            body.path("errors")
+                    .forEach(error -> text.append(System.lineSeparator())
+                            .append("  ")
+                            .append(error.path("pointer").asText())
+                            .append(": ")
+                            .append(error.path("detail").asText()));
+            return text.toString();
+        }
+
         int exitCode() {
             if (isOk()) {
                 return Throughline.OK;
@@ -64,6 +78,21 @@ final class PlatformClient {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         return send(post);
+    }
+
+    Answer createCodes(byte[] request) throws IOException, InterruptedException {
+        var post = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, "/api/v1/task-codes")))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(request))
+                .build();
+        return send(post);
+    }
+
+    Answer revokeCode(String codeId) throws IOException, InterruptedException {
+        String path = "/api/v1/task-codes/" + URLEncoder.encode(codeId, StandardCharsets.UTF_8);
+        return send(HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, path)))
+                .DELETE()
+                .build());
     }
 
     Answer awaitEnd(String workflowId) throws IOException, InterruptedException {
@@ -125,9 +154,7 @@ final class PlatformClient {
     private Answer send(HttpRequest request) throws IOException, InterruptedException {
         try {
             var response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            byte[] body = response.body().length == 0
-                    ? "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)
-                    : response.body();
+            byte[] body = response.body().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : response.body();
             return new Answer(response.statusCode(), Json.read(body, JsonNode.class));
         } catch (ConnectException e) {
             throw new IOException(

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             TemplatesCommand.class,
             SubmitCommand.class,
+            CodeCommand.class,
             TraceCommand.class,
             BenchCommand.class
         })

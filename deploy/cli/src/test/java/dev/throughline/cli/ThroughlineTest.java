@@ -14,7 +14,19 @@ class ThroughlineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"up", "down", "status", "templates", "submit", "trace", "bench", "cancel", "rerun", "approve"})
+            strings = {
+                "up",
+                "down",
+                "status",
+                "templates",
+                "submit",
+                "code",
+                "trace",
+                "bench",
+                "cancel",
+                "rerun",
+                "approve"
+            })
     void shouldExplainEveryCommand(String command) {
         // When
         int exit = Throughline.run(command, "--help");
@@ -36,6 +48,15 @@ class ThroughlineTest {
     void shouldExitWithTwoWhenTheRequestCannotBeRead() {
         // When
         int exit = Throughline.run("submit", "no-such-file.json", "--data", data.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(2);
+    }
+
+    @Test
+    void shouldExitWithTwoWhenNobodySaysWhatToDoWithCodes() {
+        // When
+        int exit = Throughline.run("code");
 
         // Then
         assertThat(exit).isEqualTo(2);
