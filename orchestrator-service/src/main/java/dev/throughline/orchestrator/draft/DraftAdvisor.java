@@ -1,24 +1,48 @@
 package dev.throughline.orchestrator.draft;
 
 import dev.throughline.contracts.StageSpec.FileRef;
+import dev.throughline.orchestrator.draft.Draft.Status;
 import dev.throughline.orchestrator.draft.DraftBinding.Choice;
+import dev.throughline.orchestrator.draft.Proposals.Proposal;
 import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
+import dev.throughline.orchestrator.template.Template;
+import dev.throughline.orchestrator.view.CallerContext;
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at a draft: which templates, which values, what is missing. Changes nothing. */
 @Singleton
 final class DraftAdvisor {
     private final DraftBinding binding;
+    private final DraftModel model;
+    private final ExecutorService threads;
 
-    DraftAdvisor(DraftBinding binding) {
+    DraftAdvisor(DraftBinding binding, DraftModel model, @VirtualThreads ExecutorService threads) {
         this.binding = binding;
+        this.model = model;
+        this.threads = threads;
     }
 
+    /** The rules first; a model, where there is one, is asked only about what they leave open. */
     Uni<DraftAdvice> advise(Draft draft, List<FileRef> inputs) {
-        return Uni.createFrom().item(byRules(draft, inputs));
+        DraftAdvice rules = byRules(draft, inputs);
+        boolean isOpen = draft.status() == Status.DRAFT && !rules.missing().isEmpty();
+        if (!isOpen || !model.isConfigured()) {
+            return Uni.createFrom().item(rules);
+        }
+        List<Template> possible = binding.possible(rules);
+        return Uni.createFrom()
+                .item(() -> model.ask(draft.wishes(), inputs, possible))
+                .runSubscriptionOn(threads)
+                .emitOn(CallerContext.executor())
+                .map(answer -> together(rules, answer));
     }
 
     private DraftAdvice byRules(Draft draft, List<FileRef> inputs) {
@@ -33,7 +57,26 @@ final class DraftAdvisor {
                         found.selection().template().version(),
                         found.by()))
                 .orElse(null);
-        return new DraftAdvice(chosen, candidates.ranked(), proposals, missing(draft, inputs), List.of());
+        return new DraftAdvice(chosen, null, candidates.ranked(), proposals, missing(draft, inputs), List.of());
+    }
+
+    /** A model's word counts where the rules have none: neither another template nor another value. */
+    static DraftAdvice together(DraftAdvice rules, ModelAnswer answer) {
+        Template wanted = answer.template();
+        if (wanted == null) {
+            return rules.with(rules.proposedTemplate(), rules.binding(), answer.notes());
+        }
+        var chosen = rules.template();
+        if (chosen != null && !chosen.id().equals(wanted.id())) {
+            return rules.with(
+                    null, rules.binding(), List.of("llm: would take another template than the rules; not followed"));
+        }
+        Set<String> filled = rules.binding().stream().map(Proposal::pointer).collect(Collectors.toUnmodifiableSet());
+        var added = answer.proposals().stream().filter(proposal -> !filled.contains(proposal.pointer()));
+        return rules.with(
+                chosen == null ? new DraftView.Chosen(wanted.id(), wanted.version(), Proposals.LLM) : null,
+                Stream.concat(rules.binding().stream(), added).toList(),
+                answer.notes());
     }
 
     private List<Violation> missing(Draft draft, List<FileRef> inputs) {

@@ -60,6 +60,17 @@ final class DraftBinding {
                         Proposals.RULES));
     }
 
+    /** The one that is chosen, otherwise all that may serve. */
+    List<Template> possible(DraftAdvice advice) {
+        var chosen = advice.template();
+        return chosen == null
+                ? advice.candidates().stream()
+                        .flatMap(candidate -> find(candidate.template()).stream())
+                        .toList()
+                : find(new Draft.TemplateRef(chosen.id(), chosen.version())).stream()
+                        .toList();
+    }
+
     Bound bind(Draft draft, List<FileRef> inputs) {
         Wishes wishes = draft.wishes();
         List<Violation> wrong = new ArrayList<>();

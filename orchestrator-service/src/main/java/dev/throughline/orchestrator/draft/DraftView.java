@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status {@code draft}, {@code frozen}, {@code started} or {@code expired}
  * @param template what a freeze would take now; absent when the candidates do not decide it
+ * @param proposedTemplate what a model would take where the rules do not decide it; a freeze takes it only if the caller does
  * @param candidates templates that may serve it, the best first
  * @param binding what each parameter would be, and who says so
  * @param proposedPatch what others than the caller propose, ready to send as a PATCH
@@ -32,6 +33,7 @@ record DraftView(
         JsonNode parameters,
         List<FileRef> inputs,
         @Nullable Chosen template,
+        @Nullable Chosen proposedTemplate,
         List<Candidates.Candidate> candidates,
         List<Proposals.Proposal> binding,
         JsonNode proposedPatch,
@@ -58,9 +60,10 @@ record DraftView(
                 wishes.parameters(),
                 inputs,
                 advice.template(),
+                advice.proposedTemplate(),
                 advice.candidates(),
                 advice.binding(),
-                Proposals.patch(advice.binding()),
+                advice.patch(),
                 advice.missing(),
                 advice.notes(),
                 draft.planHash(),
