@@ -51,6 +51,7 @@ public final class PlatformTestResource implements QuarkusTestResourceLifecycleM
         settings.put("quarkus.flyway.username", Databases.owner(database));
         settings.put("quarkus.flyway.password", PASSWORD);
         settings.put("quarkus.http.test-port", "0");
+        settings.put("mp.jwt.verify.publickey", TestTokens.key().publicPem());
         settings.put("throughline.files.dir", folder.resolve("files").toString());
         settings.put("throughline.worker.dir", folder.resolve("work").toString());
         return settings;
