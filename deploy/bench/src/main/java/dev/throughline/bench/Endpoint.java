@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** A service's address, and requests to it as bytes: made once, sent many times. */
-public record Endpoint(String host, int port) {
+/**
+ * A service's address, and requests to it as bytes: made once, sent many times.
+ *
+ * @param token of who asks; absent where nobody is asked for one
+ */
+public record Endpoint(String host, int port, @Nullable String token) {
     byte[] get(String path) {
         return get(path, "application/json");
     }
@@ -32,6 +37,9 @@ public record Endpoint(String host, int port) {
 
     private String head(String method, String path, Map<String, String> headers) {
         var head = new StringBuilder("%s %s HTTP/1.1\r\nHost: %s:%d\r\n".formatted(method, path, host, port));
+        if (token != null) {
+            head.append("Authorization: Bearer ").append(token).append("\r\n");
+        }
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return head.append("\r\n").toString();

@@ -10,7 +10,7 @@ class BenchOptionsTest {
     @CsvSource({"0, 0, 1, 1, seconds", "1, -1, 1, 1, warmup", "1, 0, 0, 1, concurrency", "1, 0, 1, 0, rate"})
     void shouldRefuseNumbersThatMeasureNothing(int seconds, int warmup, int concurrency, int rate, String named) {
         // Given
-        var here = new Endpoint("localhost", 1);
+        var here = new Endpoint("localhost", 1, null);
 
         // When, then
         assertThatThrownBy(

@@ -36,7 +36,7 @@ final class FakeService implements AutoCloseable {
     }
 
     Endpoint endpoint() {
-        return new Endpoint(server.getInetAddress().getHostAddress(), server.getLocalPort());
+        return new Endpoint(server.getInetAddress().getHostAddress(), server.getLocalPort(), null);
     }
 
     static String ok(String body) {

@@ -72,6 +72,7 @@ class HttpConnectionTest {
 
     @Test
     void shouldNameWhoDoesNotAnswer() {
-        assertThatThrownBy(() -> new Endpoint("localhost", 1).connect()).hasMessage("nothing answers at localhost:1");
+        assertThatThrownBy(() -> new Endpoint("localhost", 1, null).connect())
+                .hasMessage("nothing answers at localhost:1");
     }
 }

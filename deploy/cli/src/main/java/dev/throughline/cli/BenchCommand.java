@@ -75,11 +75,13 @@ final class BenchCommand implements Callable<Integer> {
     private int measure(LocalSettings settings) throws IOException {
         String jdbc = "jdbc:postgresql://127.0.0.1:%d/%s"
                 .formatted(settings.postgresPort(), PlatformService.ORCHESTRATOR.database());
+        // The ledger's figures are those of all tenants.
+        String token = Tokens.of(settings, Tokens.ALL_TENANTS).orElse(null);
         try {
             var wanted = new BenchOptions(
                     options.json(),
-                    new Endpoint("127.0.0.1", settings.port(PlatformService.ORCHESTRATOR)),
-                    new Endpoint("127.0.0.1", settings.port(PlatformService.TRACE)),
+                    new Endpoint("127.0.0.1", settings.port(PlatformService.ORCHESTRATOR), token),
+                    new Endpoint("127.0.0.1", settings.port(PlatformService.TRACE), token),
                     settings.bootstrap(),
                     jdbc,
                     PlatformService.ORCHESTRATOR.database() + "_owner",

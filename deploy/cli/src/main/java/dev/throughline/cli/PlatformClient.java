@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** The services' REST, as the commands need it. */
@@ -26,6 +27,7 @@ final class PlatformClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final LocalSettings settings;
+    private @Nullable String token;
 
     PlatformClient(LocalSettings settings) {
         this.settings = settings;
@@ -65,8 +67,7 @@ final class PlatformClient {
     Answer submit(byte[] request) throws IOException, InterruptedException {
         var post = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, "/api/v1/workflows")))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(request))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(request));
         return send(post);
     }
 
@@ -75,24 +76,21 @@ final class PlatformClient {
         var post = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, path)))
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(15))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         return send(post);
     }
 
     Answer createCodes(byte[] request) throws IOException, InterruptedException {
         var post = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, "/api/v1/task-codes")))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(request))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(request));
         return send(post);
     }
 
     Answer revokeCode(String codeId) throws IOException, InterruptedException {
         String path = "/api/v1/task-codes/" + URLEncoder.encode(codeId, StandardCharsets.UTF_8);
         return send(HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, path)))
-                .DELETE()
-                .build());
+                .DELETE());
     }
 
     Answer awaitEnd(String workflowId) throws IOException, InterruptedException {
@@ -133,7 +131,7 @@ final class PlatformClient {
         if (waitSeconds > 0) {
             request.header("Prefer", "wait=" + waitSeconds);
         }
-        return send(request.build());
+        return send(request);
     }
 
     boolean isReady(PlatformService service) throws InterruptedException {
@@ -146,12 +144,24 @@ final class PlatformClient {
 
     void download(String workflowId, String artifact, Path target) throws IOException, InterruptedException {
         String path = "/api/v1/workflows/" + workflowId + "/artifacts/" + artifact;
-        var request = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, path)))
+        var request = authorized(HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, path))))
                 .build();
         http.send(request, HttpResponse.BodyHandlers.ofFile(target));
     }
 
-    private Answer send(HttpRequest request) throws IOException, InterruptedException {
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return exchange(authorized(request).build());
+    }
+
+    /** With the token of the environment or of the platform's key, where there is one. */
+    private HttpRequest.Builder authorized(HttpRequest.Builder request) throws IOException {
+        if (token == null) {
+            token = Tokens.of(settings, Tokens.DEFAULT_TENANT).orElse(null);
+        }
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private Answer exchange(HttpRequest request) throws IOException, InterruptedException {
         try {
             var response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             byte[] body = response.body().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : response.body();

@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             SubmitCommand.class,
             CodeCommand.class,
             TraceCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            TokenCommand.class
         })
 public final class Throughline {
     static final String COMPLAINT = "throughline: ";

@@ -97,13 +97,15 @@ final class UpCommand implements Callable<Integer> {
         return outcomes;
     }
 
-    private void report(LocalSettings settings, List<Demo.Outcome> demo) {
+    private void report(LocalSettings settings, List<Demo.Outcome> demo) throws IOException {
+        String token = Tokens.of(settings, Tokens.DEFAULT_TENANT).orElse("");
         Map<String, String> urls = new LinkedHashMap<>();
         settings.services().forEach(service -> urls.put(service.database(), settings.url(service)));
         if (options.json()) {
             spec.commandLine()
                     .getOut()
-                    .println(Json.MAPPER.valueToTree(Map.of("status", "ready", "services", urls, "demo", demo)));
+                    .println(Json.MAPPER.valueToTree(
+                            Map.of("status", "ready", "services", urls, "token", token, "demo", demo)));
             spec.commandLine().getOut().flush();
             return;
         }
@@ -112,9 +114,10 @@ final class UpCommand implements Callable<Integer> {
                 .filter(service -> !settings.services().contains(service))
                 .forEach(service -> tell("%-13s not in this checkout".formatted(service.database())));
         tell("\nNext:");
+        tell("  TOKEN=" + token);
         if (!demo.isEmpty()) {
             tell("  deploy/throughline trace " + demo.getFirst().traceId());
-            tell("  curl " + settings.url(PlatformService.TRACE) + "/api/v1/traces/"
+            tell("  curl -H \"authorization: Bearer $TOKEN\" " + settings.url(PlatformService.TRACE) + "/api/v1/traces/"
                     + demo.getLast().traceId() + "/causality");
         }
         tell("  deploy/throughline status");

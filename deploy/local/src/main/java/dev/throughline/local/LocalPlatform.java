@@ -54,6 +54,7 @@ public final class LocalPlatform implements AutoCloseable {
             lock = PlatformLock.take(settings.data());
             endLeftOvers(settings);
             requireFreePorts();
+            PlatformKey.ready(settings.data());
             startPostgres();
             startKafka();
             for (PlatformService service : settings.services()) {

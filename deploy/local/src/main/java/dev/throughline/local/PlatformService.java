@@ -41,7 +41,13 @@ public enum PlatformService {
                         "THROUGHLINE_PUBLIC_URL",
                         settings.url(this));
             case WORKER ->
-                Map.of("THROUGHLINE_WORKER_DIR", settings.data().resolve("work").toString());
+                Map.of(
+                        "THROUGHLINE_WORKER_DIR",
+                        settings.data().resolve("work").toString(),
+                        "THROUGHLINE_AUTH_TOKEN_FILE",
+                        PlatformKey.serviceToken(settings.data()).toString(),
+                        "THROUGHLINE_AUTH_TOKEN_FOR",
+                        settings.url(ORCHESTRATOR));
             case TRACE, INCIDENT -> Map.of();
         };
     }

@@ -3,6 +3,7 @@ package dev.throughline.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.Json;
 import dev.throughline.local.LocalSettings;
+import dev.throughline.local.PlatformKey;
 import dev.throughline.local.PlatformService;
 import java.io.IOException;
 import java.net.URI;
@@ -15,12 +16,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What anybody can ask a platform: over HTTP, and of its databases. */
 final class Caller {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final LocalSettings settings;
+    private @Nullable String token;
 
     Caller(LocalSettings settings) {
         this.settings = settings;
@@ -39,6 +42,7 @@ final class Caller {
         var post = HttpRequest.newBuilder(uri(PlatformService.ORCHESTRATOR, "/api/v1/workflows"))
                 .header("Content-Type", "application/json")
                 .header("x-tenant-id", tenant)
+                .header("Authorization", authorization())
                 .header("Idempotency-Key", key)
                 .timeout(patience)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(request)))
@@ -48,6 +52,7 @@ final class Caller {
 
     JsonNode get(PlatformService service, String path) throws IOException, InterruptedException {
         var get = HttpRequest.newBuilder(uri(service, path))
+                .header("Authorization", authorization())
                 .timeout(Duration.ofSeconds(20))
                 .build();
         return json(http.send(get, HttpResponse.BodyHandlers.ofByteArray()));
@@ -55,6 +60,7 @@ final class Caller {
 
     String text(PlatformService service, String path) throws IOException, InterruptedException {
         var get = HttpRequest.newBuilder(uri(service, path))
+                .header("Authorization", authorization())
                 .timeout(Duration.ofSeconds(20))
                 .build();
         return http.send(get, HttpResponse.BodyHandlers.ofString()).body();
@@ -80,6 +86,16 @@ final class Caller {
 
     interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
+    }
+
+    /** An operator of all tenants. */
+    private String authorization() throws IOException {
+        if (token == null) {
+            token = PlatformKey.of(settings.data())
+                    .orElseThrow(() -> new IOException("the platform has no key"))
+                    .token("system-test", "operator", "*", Duration.ofHours(8));
+        }
+        return "Bearer " + token;
     }
 
     private URI uri(PlatformService service, String path) {
