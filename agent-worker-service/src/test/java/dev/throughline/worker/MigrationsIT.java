@@ -17,7 +17,7 @@ class MigrationsIT {
     @Test
     void shouldBeAsBeforeWhenAMigrationIsTakenBack() throws Exception {
         // Given
-        var scripts = MigrationScripts.onClasspath(Map.of());
+        var scripts = MigrationScripts.onClasspath(Map.of("app_role", "worker_app", "api_role", "worker_api"));
 
         // When
         List<String> problems = RoundTrip.problems("worker", scripts, folder);

@@ -2,6 +2,7 @@ package dev.throughline.worker.files;
 
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.TaskEnvelope;
+import dev.throughline.service.auth.ServiceToken;
 import dev.throughline.worker.skill.SkillContext;
 import dev.throughline.worker.skill.SkillException;
 import dev.throughline.worker.skill.SkillResult;
@@ -38,12 +39,15 @@ public class TaskFiles {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private final Path root;
     private final long maxFileBytes;
+    private final ServiceToken token;
 
     public TaskFiles(
             @ConfigProperty(name = "throughline.worker.dir", defaultValue = ".throughline/worker") Path root,
-            @ConfigProperty(name = "throughline.worker.max-file-bytes", defaultValue = "268435456") long maxFileBytes) {
+            @ConfigProperty(name = "throughline.worker.max-file-bytes", defaultValue = "268435456") long maxFileBytes,
+            ServiceToken token) {
         this.root = root.toAbsolutePath().normalize();
         this.maxFileBytes = maxFileBytes;
+        this.token = token;
     }
 
     public Path directory(TaskEnvelope task) {
@@ -75,7 +79,7 @@ public class TaskFiles {
                 throw tooLarge(file.name());
             }
             String sha256 = digest(path);
-            var request = HttpRequest.newBuilder(URI.create(task.fileBaseUrl() + "/" + sha256))
+            var request = token.request(URI.create(task.fileBaseUrl() + "/" + sha256))
                     .timeout(PATIENCE)
                     .header("content-type", "application/octet-stream")
                     .PUT(HttpRequest.BodyPublishers.ofFile(path))
@@ -111,9 +115,8 @@ public class TaskFiles {
             throw tooLarge(file.name());
         }
         String sha256 = file.sha256().toLowerCase(Locale.ROOT);
-        var request = HttpRequest.newBuilder(URI.create(base + "/" + sha256))
-                .timeout(PATIENCE)
-                .build();
+        var request =
+                token.request(URI.create(base + "/" + sha256)).timeout(PATIENCE).build();
         HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream content = response.body()) {
             if (response.statusCode() != 200) {

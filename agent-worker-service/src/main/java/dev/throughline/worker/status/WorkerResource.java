@@ -2,10 +2,12 @@ package dev.throughline.worker.status;
 
 import dev.throughline.contracts.Capability;
 import dev.throughline.contracts.ControlMessage;
+import dev.throughline.service.auth.Roles;
 import dev.throughline.worker.advertise.ControlChannel;
 import dev.throughline.worker.capability.Capabilities;
 import dev.throughline.worker.skill.Skills;
 import dev.throughline.worker.task.RunningTasks;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /api/v1/worker}: who this is, what it serves, how much it does. */
 @Path("/api/v1/worker")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.VIEWER)
 @Tag(name = "worker")
 public class WorkerResource {
     private final ControlChannel control;

@@ -14,6 +14,7 @@ import dev.throughline.contracts.StageSpec.ProductSpec;
 import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.TraceId;
+import dev.throughline.service.auth.ServiceToken;
 import dev.throughline.worker.files.TaskFiles;
 import dev.throughline.worker.product.ProductEvaluator;
 import dev.throughline.worker.skill.CheckAssertSkill;
@@ -36,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The shipped template, stage by stage through a real task runner: what a worker does, without the broker between. */
@@ -59,7 +61,7 @@ final class DeliveryRun implements AutoCloseable {
         files.start();
         var jq = new Jq();
         var arguments = new Arguments(jq);
-        var taskFiles = new TaskFiles(directory, 1 << 20);
+        var taskFiles = new TaskFiles(directory, 1 << 20, new ServiceToken(Optional.empty(), List.of()));
         var skills = new Skills(List.of(new TransformJqSkill(jq), new RenderTemplateSkill(), new CheckAssertSkill()));
         runner = new TaskRunner(
                 new StepRunner(skills, arguments, taskFiles), new ProductEvaluator(arguments), taskFiles);

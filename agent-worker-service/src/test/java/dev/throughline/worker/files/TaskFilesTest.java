@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec.FileRef;
 import dev.throughline.contracts.TaskEnvelope;
+import dev.throughline.service.auth.ServiceToken;
 import dev.throughline.worker.Tasks;
 import dev.throughline.worker.skill.SkillException;
 import dev.throughline.worker.skill.SkillResult.ProducedFile;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +47,7 @@ class TaskFilesTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/files/", this::answer);
         server.start();
-        files = new TaskFiles(root, LIMIT);
+        files = new TaskFiles(root, LIMIT, new ServiceToken(Optional.empty(), List.of()));
     }
 
     @AfterEach

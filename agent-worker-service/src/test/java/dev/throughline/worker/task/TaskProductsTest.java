@@ -12,6 +12,7 @@ import dev.throughline.contracts.StageSpec.ProductSpec;
 import dev.throughline.contracts.StageSpec.StepSpec;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.TaskResult.Product;
+import dev.throughline.service.auth.ServiceToken;
 import dev.throughline.worker.Tasks;
 import dev.throughline.worker.files.TaskFiles;
 import dev.throughline.worker.product.ProductEvaluator;
@@ -25,6 +26,7 @@ import dev.throughline.worker.step.Interruption;
 import dev.throughline.worker.step.StepRunner;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -179,7 +181,7 @@ class TaskProductsTest {
 
     private static TaskRunner runner() {
         var jq = new Jq();
-        var files = new TaskFiles(directory, 1 << 20);
+        var files = new TaskFiles(directory, 1 << 20, new ServiceToken(Optional.empty(), List.of()));
         var skills = new Skills(List.of(new DelaySkill(), new FaultInjectSkill(), new TransformJqSkill(jq)));
         var arguments = new Arguments(jq);
         return new TaskRunner(new StepRunner(skills, arguments, files), new ProductEvaluator(arguments), files);

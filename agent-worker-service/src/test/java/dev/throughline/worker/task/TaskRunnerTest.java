@@ -15,6 +15,7 @@ import dev.throughline.contracts.StageSpec.Retry;
 import dev.throughline.contracts.StageSpec.StepSpec;
 import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.contracts.TraceId;
+import dev.throughline.service.auth.ServiceToken;
 import dev.throughline.worker.files.TaskFiles;
 import dev.throughline.worker.product.ProductEvaluator;
 import dev.throughline.worker.skill.DelaySkill;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,7 +156,7 @@ class TaskRunnerTest {
 
     private static TaskRunner runner() {
         var jq = new Jq();
-        var files = new TaskFiles(directory, 1 << 20);
+        var files = new TaskFiles(directory, 1 << 20, new ServiceToken(Optional.empty(), List.of()));
         var skills = new Skills(
                 List.of(new DelaySkill(), new FaultInjectSkill(), new TransformJqSkill(jq), new CallingSkill()));
         var arguments = new Arguments(jq);
