@@ -17,7 +17,8 @@ class MigrationsIT {
     @Test
     void shouldBeAsBeforeWhenAMigrationIsTakenBack() throws Exception {
         // Given
-        var scripts = MigrationScripts.onClasspath(Map.of());
+        var scripts =
+                MigrationScripts.onClasspath(Map.of("app_role", "orchestrator_app", "api_role", "orchestrator_api"));
 
         // When
         List<String> problems = RoundTrip.problems("orchestrator", scripts, folder);

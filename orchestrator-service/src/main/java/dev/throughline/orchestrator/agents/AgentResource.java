@@ -2,6 +2,8 @@ package dev.throughline.orchestrator.agents;
 
 import dev.throughline.contracts.ControlMessage.WorkerAdvertised;
 import dev.throughline.contracts.Topics;
+import dev.throughline.service.auth.Roles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -14,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Who listens to what. */
 @Path("/api/v1/agents")
+@RolesAllowed(Roles.VIEWER)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "agents")
 public final class AgentResource {

@@ -7,7 +7,9 @@ import dev.throughline.contracts.Json;
 import dev.throughline.orchestrator.draft.Draft.Status;
 import dev.throughline.orchestrator.draft.DraftPatch.Patched;
 import dev.throughline.orchestrator.http.Problem;
+import dev.throughline.service.auth.Roles;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** A draft, looked at and changed. */
 @Path("/api/v1/workflows/{id}/draft")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.VIEWER, Roles.JOURNEY})
 @Tag(name = "drafts", description = "Workflows before they start")
 public final class DraftResource {
     private final DraftAccess access;
@@ -62,6 +65,7 @@ public final class DraftResource {
     }
 
     @PATCH
+    @RolesAllowed({Roles.SUBMITTER, Roles.JOURNEY})
     @Operation(
             operationId = "changeDraft",
             summary = "Changes type, name, description, parameters or template",

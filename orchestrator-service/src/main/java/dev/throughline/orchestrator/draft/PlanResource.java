@@ -7,7 +7,9 @@ import dev.throughline.contracts.StageSpec.FileRef;
 import dev.throughline.orchestrator.draft.Draft.Status;
 import dev.throughline.orchestrator.draft.DraftBinding.Bound;
 import dev.throughline.orchestrator.http.Problem;
+import dev.throughline.service.auth.Roles;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** The plan of a workflow: frozen once, downloaded as often as anybody likes. */
 @Path("/api/v1/workflows/{id}/plan")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.VIEWER, Roles.JOURNEY})
 @Tag(name = "drafts")
 public final class PlanResource {
     /** Whoever keeps changing a draft while it is frozen finds out that it was not. */
@@ -51,6 +54,7 @@ public final class PlanResource {
             UUID workflowId, String status, String planHash, String templateId, int templateVersion, String plan) {}
 
     @POST
+    @RolesAllowed({Roles.SUBMITTER, Roles.JOURNEY})
     @Path("/freeze")
     @Operation(
             operationId = "freezePlan",

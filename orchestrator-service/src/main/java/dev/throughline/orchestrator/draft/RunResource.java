@@ -12,7 +12,9 @@ import dev.throughline.orchestrator.slot.CommandOutcome;
 import dev.throughline.orchestrator.view.CallerContext;
 import dev.throughline.orchestrator.view.WorkflowView;
 import dev.throughline.orchestrator.view.WorkflowViews;
+import dev.throughline.service.auth.Roles;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,7 +22,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -31,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** A frozen draft starts in the slot that its id belongs to, like any workflow. */
 @Path("/api/v1/workflows/{id}/run")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.SUBMITTER, Roles.JOURNEY})
 @Tag(name = "drafts")
 public final class RunResource {
     private final DraftAccess access;
@@ -62,7 +64,7 @@ public final class RunResource {
     public Uni<Response> run(@PathParam("id") String id) {
         return access.with(id, draft -> switch (draft.status()) {
             case FROZEN -> start(draft);
-            case STARTED -> started(draft.workflowId());
+            case STARTED -> started(draft);
             case DRAFT, EXPIRED -> Uni.createFrom().item(DraftResource.notNow(draft));
         });
     }
@@ -80,7 +82,7 @@ public final class RunResource {
             return Uni.createFrom().item(Problem.UNAVAILABLE.response("the start is on its way; ask again"));
         }
         return switch (outcome.get()) {
-            case CommandOutcome.Done ignored -> started(draft.workflowId());
+            case CommandOutcome.Done ignored -> started(draft);
             case CommandOutcome.Refused refused ->
                 Uni.createFrom().item(Problem.NOT_NOW.instead(refused.why(), refused.allowed()));
             case CommandOutcome.UnknownWorkflow ignored ->
@@ -90,8 +92,8 @@ public final class RunResource {
         };
     }
 
-    private Uni<Response> started(UUID workflowId) {
-        return views.find(workflowId)
+    private Uni<Response> started(Draft draft) {
+        return views.find(draft.tenantId(), draft.workflowId())
                 .map(found -> found.map(RunResource::accepted)
                         .orElseGet(() -> Problem.UNAVAILABLE.response("the workflow is not readable yet")));
     }

@@ -1,7 +1,9 @@
 package dev.throughline.orchestrator.files;
 
 import dev.throughline.orchestrator.http.Problem;
+import dev.throughline.service.auth.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Files between workers and the store; the name is the content, so a repeated PUT is harmless. */
 @Path("/internal/v1/files")
+@RolesAllowed(Roles.SERVICE)
 @Tag(name = "files", description = "For workers: inputs, artifacts and claims by the SHA-256 of their content")
 public final class FileResource {
     private final ContentStore files;

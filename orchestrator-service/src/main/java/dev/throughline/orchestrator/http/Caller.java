@@ -1,6 +1,5 @@
 package dev.throughline.orchestrator.http;
 
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,28 +7,29 @@ import java.util.UUID;
 /** Who asks. */
 @RequestScoped
 public class Caller {
-    private static final String DEFAULT_TENANT = "default";
+    private final dev.throughline.service.auth.Caller proved;
 
-    private final HttpServerRequest request;
-
-    Caller(HttpServerRequest request) {
-        this.request = request;
+    Caller(dev.throughline.service.auth.Caller proved) {
+        this.proved = proved;
     }
 
     /** Whose things the request is about. */
     public String tenant() {
-        return Optional.ofNullable(request.getHeader("x-tenant-id"))
-                .filter(tenant -> !tenant.isBlank())
-                .orElse(DEFAULT_TENANT);
+        return proved.tenant();
+    }
+
+    /** What is to be seen: one tenant's things, or {@code *}. */
+    public String scope() {
+        return proved.scope();
     }
 
     /** For the record. */
     public String actor() {
-        return "anonymous";
+        return proved.actor();
     }
 
     /** The one workflow that the caller may work on; empty when there is no such bound. */
     public Optional<UUID> workflow() {
-        return Optional.empty();
+        return proved.workflow();
     }
 }

@@ -13,9 +13,12 @@ import dev.throughline.orchestrator.view.CallerContext;
 import dev.throughline.orchestrator.view.WaitPreference;
 import dev.throughline.orchestrator.view.WorkflowView;
 import dev.throughline.orchestrator.view.WorkflowViews;
+import dev.throughline.service.auth.Caller;
+import dev.throughline.service.auth.Roles;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -41,28 +44,31 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "workflows")
 public final class WorkflowResource {
     private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(5);
-    private static final String DEFAULT_TENANT = "default";
     /** Above this size a body may carry files, whose storing blocks. */
     private static final int SMALL_BODY = 4_096;
 
     private final WorkflowIntake intake;
     private final Slots slots;
     private final WorkflowViews views;
+    private final Caller caller;
     private final int maxBody;
 
     WorkflowResource(
             WorkflowIntake intake,
             Slots slots,
             WorkflowViews views,
+            Caller caller,
             @ConfigProperty(name = "throughline.intake.max-body-bytes") int maxBody) {
         this.intake = intake;
         this.slots = slots;
         this.views = views;
+        this.caller = caller;
         this.maxBody = maxBody;
     }
 
     @POST
     @NonBlocking
+    @RolesAllowed(Roles.SUBMITTER)
     @Operation(
             operationId = "startWorkflow",
             summary = "Starts a workflow; answers when the start is durable",
@@ -94,7 +100,6 @@ public final class WorkflowResource {
                                             schema = @Schema(implementation = WorkflowRequest.class)))
                     byte[] body,
             @Context HttpHeaders headers,
-            @HeaderParam("x-tenant-id") @Nullable String tenant,
             @Parameter(description = "W3C trace context; a valid one wins") @HeaderParam("traceparent") @Nullable
                     String traceparent,
             @Parameter(description = "A UUID or 32 hex digits; an invalid one comes back as trace_id_rejected")
@@ -118,25 +123,26 @@ public final class WorkflowResource {
             return Uni.createFrom()
                     .item(Problem.TOO_LARGE.response("the body has " + body.length + " bytes, at most " + maxBody));
         }
-        Executor caller = CallerContext.executor();
+        Executor requestContext = CallerContext.executor();
         var envelope = new WorkflowIntake.Envelope(
                 "http",
-                tenant == null || tenant.isBlank() ? DEFAULT_TENANT : tenant,
+                caller.tenant(),
                 traceparent,
                 xTraceId,
                 idempotencyKey,
                 idempotencyKey == null ? "" : WorkflowIntake.hash(body));
         Duration wait = WaitPreference.of(prefer);
         if (body.length <= SMALL_BODY) {
-            return accept(body, envelope, wait, caller);
+            return accept(body, envelope, wait, requestContext);
         }
         return Uni.createFrom()
                 .item(body)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .chain(bytes -> accept(bytes, envelope, wait, caller));
+                .chain(bytes -> accept(bytes, envelope, wait, requestContext));
     }
 
-    private Uni<Response> accept(byte[] body, WorkflowIntake.Envelope envelope, Duration wait, Executor caller) {
+    private Uni<Response> accept(
+            byte[] body, WorkflowIntake.Envelope envelope, Duration wait, Executor requestContext) {
         WorkflowRequest request;
         try {
             request = Json.read(body, WorkflowRequest.class);
@@ -155,15 +161,17 @@ public final class WorkflowResource {
                         .after(COMMIT_PATIENCE)
                         .recoverWithItem(new StartOutcome.Rejected(
                                 "the start is not durable yet; ask again with the same Idempotency-Key"))
-                        .emitOn(caller)
-                        .chain(outcome -> answer(outcome, accepted.traceIdRejected(), wait, caller));
+                        .emitOn(requestContext)
+                        .chain(outcome ->
+                                answer(outcome, accepted.traceIdRejected(), envelope.tenantId(), wait, requestContext));
         };
     }
 
-    private Uni<Response> answer(StartOutcome outcome, @Nullable String rejected, Duration wait, Executor caller) {
+    private Uni<Response> answer(
+            StartOutcome outcome, @Nullable String rejected, String tenant, Duration wait, Executor requestContext) {
         return switch (outcome) {
-            case StartOutcome.Started started -> started(started.run(), rejected, wait, caller);
-            case StartOutcome.Replayed replayed -> replayed(replayed.workflowId());
+            case StartOutcome.Started started -> started(started.run(), rejected, wait, requestContext);
+            case StartOutcome.Replayed replayed -> replayed(tenant, replayed.workflowId());
             case StartOutcome.KeyReused reused ->
                 Uni.createFrom()
                         .item(Problem.CONFLICT.response(
@@ -173,7 +181,7 @@ public final class WorkflowResource {
         };
     }
 
-    private Uni<Response> started(Run run, @Nullable String rejected, Duration wait, Executor caller) {
+    private Uni<Response> started(Run run, @Nullable String rejected, Duration wait, Executor requestContext) {
         if (wait.isZero()) {
             return Uni.createFrom().item(accepted(WorkflowView.initiated(run, rejected)));
         }
@@ -184,14 +192,14 @@ public final class WorkflowResource {
                         .ifNoItem()
                         .after(wait)
                         .recoverWithItem(WorkflowView.initiated(run, rejected))
-                        .emitOn(caller))
-                .orElseGet(() ->
-                        views.find(run.workflowId()).map(found -> found.orElse(WorkflowView.initiated(run, rejected))))
+                        .emitOn(requestContext))
+                .orElseGet(() -> views.find(run.identity().tenantId(), run.workflowId())
+                        .map(found -> found.orElse(WorkflowView.initiated(run, rejected))))
                 .map(view -> view.ended() ? done(view) : accepted(view));
     }
 
-    private Uni<Response> replayed(UUID workflowId) {
-        return views.find(workflowId)
+    private Uni<Response> replayed(String tenant, UUID workflowId) {
+        return views.find(tenant, workflowId)
                 .map(found -> found.map(WorkflowResource::accepted)
                         .orElseGet(() -> Problem.UNAVAILABLE.response("the first request is not readable yet")))
                 .onFailure()

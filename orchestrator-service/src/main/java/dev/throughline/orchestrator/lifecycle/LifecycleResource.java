@@ -9,7 +9,11 @@ import dev.throughline.orchestrator.slot.CommandOutcome;
 import dev.throughline.orchestrator.view.CallerContext;
 import dev.throughline.orchestrator.view.WorkflowView;
 import dev.throughline.orchestrator.view.WorkflowViews;
+import dev.throughline.service.auth.Caller;
+import dev.throughline.service.auth.Roles;
+import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -22,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -36,21 +41,27 @@ import org.jspecify.annotations.Nullable;
 /** Verbs for runs. Asking for what is so already is granted; what the state forbids is refused with what it permits. */
 @Path("/api/v1/workflows/{id}/{verb: cancel|pause|resume|rerun|compensate|approve|reject}")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.SUBMITTER, Roles.JOURNEY})
 @Tag(name = "workflows")
 public final class LifecycleResource {
+    /** Whoever brought the work does not approve it. */
+    private static final Set<Verb> NOT_ONES_OWN = Set.of(Verb.APPROVE, Verb.REJECT, Verb.COMPENSATE);
+
     private static final int MAX_ACTOR = 200;
     private static final int MAX_REASON = 500;
 
     private final CommandRoute route;
     private final WorkflowViews views;
+    private final Caller caller;
 
-    LifecycleResource(CommandRoute route, WorkflowViews views) {
+    LifecycleResource(CommandRoute route, WorkflowViews views, Caller caller) {
         this.route = route;
         this.views = views;
+        this.caller = caller;
     }
 
     /**
-     * @param actor who asks; {@code api} when absent
+     * @param actor on whose behalf; the record names the token's subject in any case
      * @param stage of rerun: from where, absent for the whole workflow; of approve and reject: which, absent if only one
      *     waits
      * @param until of pause: when the run goes on by itself, at most 7 days ahead
@@ -94,6 +105,9 @@ public final class LifecycleResource {
         if (workflowId.isEmpty()) {
             return Uni.createFrom().item(missing(id));
         }
+        if (caller.workflow().isPresent() && NOT_ONES_OWN.contains(verb(verb))) {
+            throw new ForbiddenException("another one decides about that");
+        }
         String wrong = problem(ask);
         if (wrong != null) {
             return Uni.createFrom().item(Problem.INVALID.response(wrong));
@@ -102,21 +116,32 @@ public final class LifecycleResource {
                 commandId(workflowId.get(), key),
                 workflowId.get(),
                 verb(verb),
-                ask.actor() == null || ask.actor().isBlank() ? "api" : ask.actor(),
+                actor(ask),
                 ask.reason(),
                 ask.stage(),
                 ask.until());
-        Executor caller = CallerContext.executor();
-        var known = views.find(command.workflowId()).map(Optional::isPresent);
-        return route.ask(command, known, caller).chain(outcome -> answer(command.workflowId(), outcome));
+        String scope = caller.scope();
+        Executor requestContext = CallerContext.executor();
+        return views.find(scope, command.workflowId())
+                .chain(found -> found.isEmpty()
+                        ? Uni.createFrom().item(Optional.<CommandOutcome>of(new CommandOutcome.UnknownWorkflow()))
+                        : route.ask(command, Uni.createFrom().item(true), requestContext))
+                .chain(outcome -> answer(scope, command.workflowId(), outcome));
     }
 
-    private Uni<Response> answer(UUID workflowId, Optional<CommandOutcome> outcome) {
+    /** Nobody acts in another's name alone. */
+    private String actor(Ask ask) {
+        return ask.actor() == null || ask.actor().isBlank()
+                ? caller.actor()
+                : ask.actor() + " (" + caller.actor() + ")";
+    }
+
+    private Uni<Response> answer(String scope, UUID workflowId, Optional<CommandOutcome> outcome) {
         if (outcome.isEmpty()) {
-            return view(workflowId, 202);
+            return view(scope, workflowId, 202);
         }
         return switch (outcome.get()) {
-            case CommandOutcome.Done ignored -> view(workflowId, 200);
+            case CommandOutcome.Done ignored -> view(scope, workflowId, 200);
             case CommandOutcome.Refused refused ->
                 Uni.createFrom().item(Problem.NOT_NOW.instead(refused.why(), refused.allowed()));
             case CommandOutcome.UnknownWorkflow ignored -> Uni.createFrom().item(missing(workflowId.toString()));
@@ -125,8 +150,8 @@ public final class LifecycleResource {
         };
     }
 
-    private Uni<Response> view(UUID workflowId, int status) {
-        return views.find(workflowId)
+    private Uni<Response> view(String scope, UUID workflowId, int status) {
+        return views.find(scope, workflowId)
                 .map(found -> found.map(
                                 view -> Response.status(status).entity(view).build())
                         .orElseGet(() -> missing(workflowId.toString())));

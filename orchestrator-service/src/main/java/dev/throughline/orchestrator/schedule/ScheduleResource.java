@@ -6,8 +6,11 @@ import dev.throughline.contracts.Json;
 import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.schedule.ScheduleStarts.Start;
 import dev.throughline.orchestrator.view.CallerContext;
+import dev.throughline.service.auth.Caller;
+import dev.throughline.service.auth.Roles;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -37,16 +40,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Schedules of a tenant: defined, shown, run by hand. */
 @Path("/api/v1/schedules")
+@RolesAllowed(Roles.VIEWER)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "schedules", description = "Cron starts workflows")
 public final class ScheduleResource {
-    private static final String DEFAULT_TENANT = "default";
     private static final int MAX_PAGE = 500;
     private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(5);
 
     private final Schedules schedules;
     private final ScheduleChecks checks;
     private final ScheduleStarts starts;
+    private final Caller caller;
     private final int maxBody;
     private final InstantSource clock = InstantSource.system();
 
@@ -54,10 +58,12 @@ public final class ScheduleResource {
             Schedules schedules,
             ScheduleChecks checks,
             ScheduleStarts starts,
+            Caller caller,
             @ConfigProperty(name = "throughline.intake.max-body-bytes") int maxBody) {
         this.schedules = schedules;
         this.checks = checks;
         this.starts = starts;
+        this.caller = caller;
         this.maxBody = maxBody;
     }
 
@@ -66,6 +72,7 @@ public final class ScheduleResource {
     public record StartedByHand(UUID workflowId) {}
 
     @PUT
+    @RolesAllowed(Roles.OPERATOR)
     @Path("/{name}")
     @Operation(operationId = "putSchedule", summary = "Creates a schedule, or replaces the one of this name")
     @APIResponse(
@@ -81,7 +88,6 @@ public final class ScheduleResource {
     @APIResponse(responseCode = "422", ref = "Invalid")
     public Uni<Response> put(
             @PathParam("name") String name,
-            @HeaderParam("x-tenant-id") @Nullable String tenant,
             @RequestBody(
                             required = true,
                             content =
@@ -105,7 +111,7 @@ public final class ScheduleResource {
                         .item(Problem.INVALID.response(
                                 wrong.violations().size() + " thing(s) are wrong with the schedule",
                                 wrong.violations()));
-            case ScheduleChecks.Outcome.Right right -> put(tenant(tenant), name, right.definition());
+            case ScheduleChecks.Outcome.Right right -> put(caller.tenant(), name, right.definition());
         };
     }
 
@@ -131,14 +137,13 @@ public final class ScheduleResource {
             description = "A page",
             content = @Content(schema = @Schema(implementation = Schedules.Page.class)))
     public Uni<Response> list(
-            @HeaderParam("x-tenant-id") @Nullable String tenant,
             @Parameter(description = "What the page before gave as next") @QueryParam("cursor") @Nullable String cursor,
             @Parameter(schema = @Schema(type = INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
                     @QueryParam("limit")
                     @Nullable
                     Integer limit) {
         return schedules
-                .list(tenant(tenant), cursor, Math.clamp(limit == null ? 50 : limit, 1, MAX_PAGE))
+                .list(caller.tenant(), cursor, Math.clamp(limit == null ? 50 : limit, 1, MAX_PAGE))
                 .map(page -> Response.ok(page).build());
     }
 
@@ -150,24 +155,26 @@ public final class ScheduleResource {
             description = "The schedule as it is now",
             content = @Content(schema = @Schema(implementation = ScheduleView.class)))
     @APIResponse(responseCode = "404", ref = "NotFound")
-    public Uni<Response> get(@PathParam("name") String name, @HeaderParam("x-tenant-id") @Nullable String tenant) {
+    public Uni<Response> get(@PathParam("name") String name) {
         return schedules
-                .get(tenant(tenant), name)
+                .get(caller.tenant(), name)
                 .map(found -> found.map(view -> Response.ok(view).build()).orElseGet(() -> missing(name)));
     }
 
     @DELETE
+    @RolesAllowed(Roles.OPERATOR)
     @Path("/{name}")
     @Operation(operationId = "deleteSchedule", summary = "Ends a schedule; workflows that it has started go on")
     @APIResponse(responseCode = "204", description = "It fires no more")
     @APIResponse(responseCode = "404", ref = "NotFound")
-    public Uni<Response> delete(@PathParam("name") String name, @HeaderParam("x-tenant-id") @Nullable String tenant) {
+    public Uni<Response> delete(@PathParam("name") String name) {
         return schedules
-                .remove(tenant(tenant), name)
+                .remove(caller.tenant(), name)
                 .map(removed -> removed ? Response.noContent().build() : missing(name));
     }
 
     @POST
+    @RolesAllowed(Roles.OPERATOR)
     @Path("/{name}/run")
     @Operation(
             operationId = "runSchedule",
@@ -181,20 +188,19 @@ public final class ScheduleResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> run(
             @PathParam("name") String name,
-            @HeaderParam("x-tenant-id") @Nullable String tenant,
             @Parameter(description = "The same key starts one workflow, however often it is sent")
                     @HeaderParam("Idempotency-Key")
                     @Nullable
                     String idempotencyKey) {
-        Executor caller = CallerContext.executor();
-        String key = idempotencyKey == null ? null : ScheduleStarts.keyByHand(tenant(tenant), name, idempotencyKey);
+        Executor requestContext = CallerContext.executor();
+        String key = idempotencyKey == null ? null : ScheduleStarts.keyByHand(caller.tenant(), name, idempotencyKey);
         return schedules
-                .get(tenant(tenant), name)
-                .chain(found -> found.map(view -> run(view, key, caller))
+                .get(caller.tenant(), name)
+                .chain(found -> found.map(view -> run(view, key, requestContext))
                         .orElseGet(() -> Uni.createFrom().item(missing(name))));
     }
 
-    private Uni<Response> run(ScheduleView schedule, @Nullable String key, Executor caller) {
+    private Uni<Response> run(ScheduleView schedule, @Nullable String key, Executor requestContext) {
         String workflow = Objects.requireNonNull(schedule.workflow());
         return Uni.createFrom()
                 .item(workflow)
@@ -204,7 +210,7 @@ public final class ScheduleResource {
                 .after(COMMIT_PATIENCE)
                 .recoverWithItem(
                         new Start.Later("the start is not durable yet; ask again with the same Idempotency-Key"))
-                .emitOn(caller)
+                .emitOn(requestContext)
                 .map(ScheduleResource::answer);
     }
 
@@ -217,10 +223,6 @@ public final class ScheduleResource {
             case Start.Refused refused -> Problem.INVALID.response(refused.reason());
             case Start.Later later -> Problem.UNAVAILABLE.response(later.reason());
         };
-    }
-
-    private static String tenant(@Nullable String tenant) {
-        return tenant == null || tenant.isBlank() ? DEFAULT_TENANT : tenant;
     }
 
     private static Response missing(String name) {

@@ -1,9 +1,8 @@
 package dev.throughline.orchestrator.schedule;
 
 import dev.throughline.contracts.Ids;
+import dev.throughline.service.tenant.TenantSession;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -24,14 +23,15 @@ class Schedules implements PanacheRepositoryBase<ScheduleEntity, UUID> {
     record Page(
             List<ScheduleView> items, long total, @Nullable String next) {}
 
-    @WithTransaction
     Uni<Put> put(String tenantId, String name, ScheduleChecks.Definition definition, Instant now) {
-        return find(BY_NAME, tenantId, name)
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .firstResult()
-                .chain(found -> found == null
-                        ? create(tenantId, name, definition, now)
-                        : Uni.createFrom().item(replace(found, definition, now)));
+        return TenantSession.within(
+                tenantId,
+                () -> find(BY_NAME, tenantId, name)
+                        .withLock(LockModeType.PESSIMISTIC_WRITE)
+                        .firstResult()
+                        .chain(found -> found == null
+                                ? create(tenantId, name, definition, now)
+                                : Uni.createFrom().item(replace(found, definition, now))));
     }
 
     private Uni<Put> create(String tenantId, String name, ScheduleChecks.Definition definition, Instant now) {
@@ -49,19 +49,21 @@ class Schedules implements PanacheRepositoryBase<ScheduleEntity, UUID> {
         return new Put(ScheduleView.whole(row), false);
     }
 
-    @WithSession
     Uni<Optional<ScheduleView>> get(String tenantId, String name) {
-        return find(BY_NAME, tenantId, name)
-                .firstResult()
-                .map(found -> Optional.ofNullable(found).map(ScheduleView::whole));
+        return TenantSession.within(
+                tenantId,
+                () -> find(BY_NAME, tenantId, name)
+                        .firstResult()
+                        .map(found -> Optional.ofNullable(found).map(ScheduleView::whole)));
     }
 
     /** In the order of names, those after the cursor. */
-    @WithSession
     Uni<Page> list(String tenantId, @Nullable String cursor, int limit) {
-        var items = find("tenantId = ?1 and name > ?2 order by name", tenantId, cursor == null ? "" : cursor)
-                .page(0, limit);
-        return count("tenantId", tenantId).chain(total -> items.list().map(rows -> page(rows, total, limit)));
+        return TenantSession.within(tenantId, () -> {
+            var items = find("tenantId = ?1 and name > ?2 order by name", tenantId, cursor == null ? "" : cursor)
+                    .page(0, limit);
+            return count("tenantId", tenantId).chain(total -> items.list().map(rows -> page(rows, total, limit)));
+        });
     }
 
     private static Page page(List<ScheduleEntity> rows, long total, int limit) {
@@ -69,8 +71,8 @@ class Schedules implements PanacheRepositoryBase<ScheduleEntity, UUID> {
         return new Page(rows.stream().map(ScheduleView::inList).toList(), total, next);
     }
 
-    @WithTransaction
     Uni<Boolean> remove(String tenantId, String name) {
-        return delete(BY_NAME, tenantId, name).map(deleted -> deleted > 0);
+        return TenantSession.within(
+                tenantId, () -> delete(BY_NAME, tenantId, name).map(deleted -> deleted > 0));
     }
 }

@@ -10,6 +10,7 @@ import dev.throughline.orchestrator.http.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** A code becomes a draft and a token for it. Asks for no other proof, so it is the one door that is rate limited. */
 @Path("/api/v1/task-codes/redeem")
 @Produces(MediaType.APPLICATION_JSON)
+@PermitAll
 @Tag(name = "task codes")
 public final class RedeemResource {
     private static final int MAX_BODY = 1_024;

@@ -8,7 +8,9 @@ import dev.throughline.contracts.TraceId;
 import dev.throughline.orchestrator.http.Caller;
 import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.taskcode.TaskCodeChecks.Checked;
+import dev.throughline.service.auth.Roles;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** Codes for operators: made, listed, revoked. */
 @Path("/api/v1/task-codes")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.OPERATOR)
 @Tag(name = "task codes", description = "Each lets somebody begin one workflow")
 public final class TaskCodeResource {
     private static final int MAX_PAGE = 500;

@@ -7,8 +7,10 @@ import dev.throughline.orchestrator.files.ContentStore;
 import dev.throughline.orchestrator.files.Download;
 import dev.throughline.orchestrator.http.Caller;
 import dev.throughline.orchestrator.http.Problem;
+import dev.throughline.service.auth.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
@@ -31,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What workflows have produced, to look at and to fetch. */
 @Path("/api/v1/workflows/{id}/artifacts")
+@RolesAllowed({Roles.VIEWER, Roles.JOURNEY})
 @Tag(name = "workflows")
 public final class ArtifactResource {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -123,7 +126,7 @@ public final class ArtifactResource {
 
     private Uni<Optional<List<ArtifactStore.ArtifactView>>> found(String id) {
         return TraceId.parse(id)
-                .map(workflowId -> artifacts.of(workflowId.uuid(), caller.tenant()))
+                .map(workflowId -> artifacts.of(caller.scope(), workflowId.uuid()))
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
     }
 

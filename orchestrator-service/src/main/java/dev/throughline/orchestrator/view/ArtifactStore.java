@@ -1,7 +1,7 @@
 package dev.throughline.orchestrator.view;
 
+import dev.throughline.service.tenant.TenantPool;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -22,13 +22,13 @@ final class ArtifactStore {
             SELECT a.name, a.media_type, a.sha256, a.size, a.stage, a.created_at, a.expired_at
               FROM workflow w
               LEFT JOIN artifact a USING (workflow_id)
-             WHERE w.workflow_id = $1 AND w.tenant_id = $2
+             WHERE w.workflow_id = $1 AND ($2 = '*' OR w.tenant_id = $2)
              ORDER BY a.created_at, a.name
             """;
 
-    private final Pool pool;
+    private final TenantPool pool;
 
-    ArtifactStore(Pool pool) {
+    ArtifactStore(TenantPool pool) {
         this.pool = pool;
     }
 
@@ -46,10 +46,9 @@ final class ArtifactStore {
             Instant createdAt,
             @Nullable Instant expiredAt) {}
 
-    /** Empty when the tenant has no such workflow. */
-    Uni<Optional<List<ArtifactView>>> of(UUID workflowId, String tenant) {
-        return pool.preparedQuery(ARTIFACTS)
-                .execute(Tuple.of(workflowId, tenant))
+    /** Empty when there is no such workflow in scope. */
+    Uni<Optional<List<ArtifactView>>> of(String scope, UUID workflowId) {
+        return pool.query(scope, ARTIFACTS, Tuple.of(workflowId, scope))
                 .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(all(workflowId, rows)));
     }
 

@@ -4,8 +4,8 @@ import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.TraceId;
 import dev.throughline.orchestrator.view.WorkflowViews.Filter;
 import dev.throughline.orchestrator.view.WorkflowViews.Page;
+import dev.throughline.service.tenant.TenantPool;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -22,7 +22,7 @@ final class DraftViewStore {
 
     private static final String LIVING = """
              FROM draft d
-            WHERE d.tenant_id = $1 AND d.status IN ('draft', 'frozen') AND d.expires_at > now()
+            WHERE ($1 = '*' OR d.tenant_id = $1) AND d.status IN ('draft', 'frozen') AND d.expires_at > now()
               AND NOT EXISTS (SELECT 1 FROM workflow w WHERE w.workflow_id = d.workflow_id)
             """;
 
@@ -40,27 +40,25 @@ final class DraftViewStore {
 
     private static final String COUNT = "SELECT count(*) AS total" + MATCHING;
 
-    private final Pool pool;
+    private final TenantPool pool;
 
-    DraftViewStore(Pool pool) {
+    DraftViewStore(TenantPool pool) {
         this.pool = pool;
     }
 
-    Uni<Optional<WorkflowView>> find(String tenantId, UUID workflowId) {
-        return pool.preparedQuery(FIND)
-                .execute(Tuple.of(tenantId, workflowId))
+    Uni<Optional<WorkflowView>> find(String scope, UUID workflowId) {
+        return pool.query(scope, FIND, Tuple.of(scope, workflowId))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(DraftViewStore::view)
                         .findFirst());
     }
 
-    Uni<Page> list(String tenantId, Filter filter) {
-        return pool.preparedQuery(COUNT)
-                .execute(matching(tenantId, filter))
-                .chain(counted -> pool.preparedQuery(LIST)
-                        .execute(matching(tenantId, filter)
-                                .addUUID(filter.before())
-                                .addInteger(filter.limit()))
+    Uni<Page> list(String scope, Filter filter) {
+        return pool.query(scope, COUNT, matching(scope, filter))
+                .chain(counted -> pool.query(
+                                scope,
+                                LIST,
+                                matching(scope, filter).addUUID(filter.before()).addInteger(filter.limit()))
                         .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                                 .map(DraftViewStore::view)
                                 .toList())

@@ -20,11 +20,11 @@ public final class ProgressStream {
         this.details = details;
     }
 
-    Multi<String> of(UUID workflowId) {
+    Multi<String> of(String scope, UUID workflowId) {
         var after = new AtomicLong();
         return Multi.createBy()
                 .repeating()
-                .uni(() -> look(workflowId, after))
+                .uni(() -> look(scope, workflowId, after))
                 .withDelay(PERIOD)
                 .atMost(MAX_LOOKS)
                 .select()
@@ -34,8 +34,8 @@ public final class ProgressStream {
                 .map(RunDetailsStore.JournalEntry::json);
     }
 
-    private Uni<List<RunDetailsStore.JournalEntry>> look(UUID workflowId, AtomicLong after) {
-        return details.journal(workflowId, after.get()).invoke(entries -> {
+    private Uni<List<RunDetailsStore.JournalEntry>> look(String scope, UUID workflowId, AtomicLong after) {
+        return details.journal(scope, workflowId, after.get()).invoke(entries -> {
             if (!entries.isEmpty()) {
                 after.set(entries.getLast().seq());
             }

@@ -2,8 +2,8 @@ package dev.throughline.orchestrator.view;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.throughline.contracts.SpanId;
+import dev.throughline.service.tenant.TenantPool;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -17,24 +17,29 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks, products and journal of one run. */
+/** Tasks, products and journal of one run; nothing of one that is not in the caller's scope. */
 @Singleton
 public final class RunDetailsStore {
     private static final String TASKS = """
             SELECT task_id, stage, agent_id, status, attempt, round, span_id, parent_span_id, due_at, output, error,
                    updated_at
-              FROM task WHERE workflow_id = $1 ORDER BY round, position, task_id
+              FROM task WHERE workflow_id = $1 AND ($2 = '*' OR tenant_id = $2) ORDER BY round, position, task_id
             """;
     private static final String PRODUCTS = """
             SELECT product_id, stage, kind, key, parent_id, data, created_at
-              FROM work_product WHERE workflow_id = $1 ORDER BY created_at, stage, task_id, position LIMIT $2
+              FROM work_product WHERE workflow_id = $1 AND ($2 = '*' OR tenant_id = $2)
+             ORDER BY created_at, stage, task_id, position LIMIT $3
             """;
-    private static final String JOURNAL =
-            "SELECT seq, record FROM journal WHERE workflow_id = $1 AND seq > $2 ORDER BY seq LIMIT 500";
+    private static final String JOURNAL = """
+            SELECT seq, record FROM journal
+             WHERE workflow_id = $1 AND seq > $3
+               AND EXISTS (SELECT FROM workflow WHERE workflow_id = $1 AND ($2 = '*' OR tenant_id = $2))
+             ORDER BY seq LIMIT 500
+            """;
 
-    private final Pool pool;
+    private final TenantPool pool;
 
-    RunDetailsStore(Pool pool) {
+    RunDetailsStore(TenantPool pool) {
         this.pool = pool;
     }
 
@@ -71,19 +76,17 @@ public final class RunDetailsStore {
     /** One journal row: the decision's record as JSON. */
     public record JournalEntry(long seq, String json) {}
 
-    public Uni<List<TaskView>> tasks(UUID workflowId) {
-        return pool.preparedQuery(TASKS).execute(Tuple.of(workflowId)).map(rows -> each(rows, RunDetailsStore::task));
+    public Uni<List<TaskView>> tasks(String scope, UUID workflowId) {
+        return pool.query(scope, TASKS, Tuple.of(workflowId, scope)).map(rows -> each(rows, RunDetailsStore::task));
     }
 
-    public Uni<List<ProductView>> products(UUID workflowId, int limit) {
-        return pool.preparedQuery(PRODUCTS)
-                .execute(Tuple.of(workflowId, limit))
+    public Uni<List<ProductView>> products(String scope, UUID workflowId, int limit) {
+        return pool.query(scope, PRODUCTS, Tuple.of(workflowId, scope, limit))
                 .map(rows -> each(rows, RunDetailsStore::product));
     }
 
-    public Uni<List<JournalEntry>> journal(UUID workflowId, long afterSeq) {
-        return pool.preparedQuery(JOURNAL)
-                .execute(Tuple.of(workflowId, afterSeq))
+    public Uni<List<JournalEntry>> journal(String scope, UUID workflowId, long afterSeq) {
+        return pool.query(scope, JOURNAL, Tuple.of(workflowId, scope, afterSeq))
                 .map(rows -> each(
                         rows,
                         row -> new JournalEntry(

@@ -5,6 +5,8 @@ import dev.throughline.contracts.StageSpec;
 import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.template.Template;
 import dev.throughline.orchestrator.template.TemplateLibrary;
+import dev.throughline.service.auth.Roles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What can be asked for, what it takes, and examples to try. */
 @Path("/api/v1/templates")
+@RolesAllowed(Roles.VIEWER)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "templates")
 public final class TemplateResource {

@@ -7,8 +7,10 @@ import dev.throughline.contracts.TraceId;
 import dev.throughline.orchestrator.http.Caller;
 import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.slot.Slots;
+import dev.throughline.service.auth.Roles;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What callers read of workflows. */
 @Path("/api/v1/workflows")
+@RolesAllowed({Roles.VIEWER, Roles.JOURNEY})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "workflows")
 public final class WorkflowViewResource {
@@ -57,10 +60,10 @@ public final class WorkflowViewResource {
             Caller caller) {
         this.views = views;
         this.drafts = drafts;
-        this.caller = caller;
         this.details = details;
         this.progress = progress;
         this.slots = slots;
+        this.caller = caller;
     }
 
     public record Tasks(List<RunDetailsStore.TaskView> items) {}
@@ -97,7 +100,7 @@ public final class WorkflowViewResource {
         var filter = new WorkflowViews.Filter(
                 status, type, trace.map(TraceId::uuid).orElse(null), tenantId, synthetic, before.orElse(null), page);
         boolean unstarted = status != null && DraftViewStore.STATUSES.contains(status);
-        var found = unstarted ? drafts.list(caller.tenant(), filter) : views.list(filter);
+        var found = unstarted ? drafts.list(caller.scope(), filter) : views.list(caller.scope(), filter);
         return found.map(items -> Response.ok(items).build());
     }
 
@@ -120,10 +123,9 @@ public final class WorkflowViewResource {
             return Uni.createFrom().item(missing(id));
         }
         Duration wait = WaitPreference.of(prefer);
-        return ended(workflowId.get(), wait)
-                .chain(found -> found.isPresent()
-                        ? Uni.createFrom().item(found)
-                        : drafts.find(caller.tenant(), workflowId.get()))
+        String scope = caller.scope();
+        return ended(scope, workflowId.get(), wait)
+                .chain(found -> found.isPresent() ? Uni.createFrom().item(found) : drafts.find(scope, workflowId.get()))
                 .map(found -> found.map(view -> Response.ok(view).build()).orElseGet(() -> missing(id)));
     }
 
@@ -136,8 +138,8 @@ public final class WorkflowViewResource {
             content = @Content(schema = @Schema(implementation = Tasks.class)))
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Response> tasks(@PathParam("id") String id) {
-        return uuid(id).map(workflowId ->
-                        details.tasks(workflowId).map(tasks -> tasks.isEmpty() ? missing(id) : ok(new Tasks(tasks))))
+        return uuid(id).map(workflowId -> details.tasks(caller.scope(), workflowId)
+                        .map(tasks -> tasks.isEmpty() ? missing(id) : ok(new Tasks(tasks))))
                 .orElseGet(() -> Uni.createFrom().item(missing(id)));
     }
 
@@ -152,13 +154,17 @@ public final class WorkflowViewResource {
             content = @Content(schema = @Schema(implementation = Products.class)))
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Response> products(@PathParam("id") String id) {
-        return uuid(id).map(
-                        workflowId -> details.products(workflowId, MAX_PRODUCTS).map(found -> ok(new Products(found))))
+        return uuid(id).map(workflowId -> ofOne(
+                        id,
+                        workflowId,
+                        details.products(caller.scope(), workflowId, MAX_PRODUCTS)
+                                .map(Products::new)))
                 .orElseGet(() -> Uni.createFrom().item(missing(id)));
     }
 
     @GET
     @Path("/{id}/events")
+    @KnownWorkflow
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(
@@ -168,16 +174,29 @@ public final class WorkflowViewResource {
             responseCode = "200",
             description = "One CausalRecord (see asyncapi.yaml) an event",
             content = @Content(mediaType = "text/event-stream", schema = @Schema(type = OBJECT)))
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Multi<String> events(@PathParam("id") String id) {
-        return uuid(id).map(progress::of).orElseGet(Multi.createFrom()::empty);
+        String scope = caller.scope();
+        return uuid(id).map(workflowId -> progress.of(scope, workflowId)).orElseGet(Multi.createFrom()::empty);
+    }
+
+    /** What belongs to a workflow is there when the workflow is. */
+    private Uni<Response> ofOne(String id, UUID workflowId, Uni<?> parts) {
+        return views.find(caller.scope(), workflowId)
+                .chain(found ->
+                        found.isEmpty() ? Uni.createFrom().item(missing(id)) : parts.map(WorkflowViewResource::ok));
+    }
+
+    private Uni<Optional<WorkflowView>> ended(String scope, UUID workflowId, Duration wait) {
+        Executor requestContext = CallerContext.executor();
+        return views.find(scope, workflowId)
+                .chain(found -> wait.isZero() || found.isEmpty() || found.get().ended()
+                        ? Uni.createFrom().item(found)
+                        : awaited(scope, workflowId, wait, requestContext));
     }
 
     /** The end of a run in work here is told; another instance's run is looked at again and again. */
-    private Uni<Optional<WorkflowView>> ended(UUID workflowId, Duration wait) {
-        Executor caller = CallerContext.executor();
-        if (wait.isZero()) {
-            return views.find(workflowId);
-        }
+    private Uni<Optional<WorkflowView>> awaited(String scope, UUID workflowId, Duration wait, Executor requestContext) {
         return slots.end(workflowId)
                 .map(end -> Uni.createFrom()
                         .completionStage(end)
@@ -185,23 +204,23 @@ public final class WorkflowViewResource {
                         .ifNoItem()
                         .after(wait)
                         .recoverWithUni(Uni.createFrom()::voidItem)
-                        .emitOn(caller)
-                        .chain(() -> views.find(workflowId)))
-                .orElseGet(() -> looked(workflowId, Instant.now().plus(wait), caller));
+                        .emitOn(requestContext)
+                        .chain(() -> views.find(scope, workflowId)))
+                .orElseGet(() -> looked(scope, workflowId, Instant.now().plus(wait), requestContext));
     }
 
-    private Uni<Optional<WorkflowView>> looked(UUID workflowId, Instant until, Executor caller) {
+    private Uni<Optional<WorkflowView>> looked(String scope, UUID workflowId, Instant until, Executor requestContext) {
         return Uni.createFrom()
                 .voidItem()
-                .emitOn(caller)
-                .chain(() -> views.find(workflowId))
+                .emitOn(requestContext)
+                .chain(() -> views.find(scope, workflowId))
                 .repeat()
                 .withDelay(LOOK_EVERY)
                 .whilst(found -> found.filter(view -> !view.ended()).isPresent()
                         && Instant.now().isBefore(until))
                 .collect()
                 .last()
-                .emitOn(caller);
+                .emitOn(requestContext);
     }
 
     private static Response ok(Object body) {

@@ -1,7 +1,7 @@
 package dev.throughline.orchestrator.view;
 
+import dev.throughline.service.tenant.TenantSession;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at workflows, newest first. Workflow ids are time ordered, so the id alone is the key of a page. */
 @ApplicationScoped
 public class WorkflowViews implements PanacheRepositoryBase<WorkflowEntity, UUID> {
+    private static final String VISIBLE = "(:scope = '*' or tenantId = :scope)";
 
     /** Absent fields do not filter. {@code before} is the last id of the page before. */
     public record Filter(
@@ -30,21 +31,28 @@ public class WorkflowViews implements PanacheRepositoryBase<WorkflowEntity, UUID
     public record Page(
             List<WorkflowView> items, long total, @Nullable String next) {}
 
-    @WithSession
-    public Uni<Optional<WorkflowView>> find(UUID id) {
-        return findById(id).map(found -> Optional.ofNullable(found).map(WorkflowEntity::view));
+    /** @param scope the tenant of who asks; another's workflow is not there */
+    public Uni<Optional<WorkflowView>> find(String scope, UUID id) {
+        return TenantSession.within(
+                scope,
+                () -> find(VISIBLE + " and id = :id", values(scope, id))
+                        .firstResult()
+                        .map(found -> Optional.ofNullable(found).map(WorkflowEntity::view)));
     }
 
-    @WithSession
-    public Uni<Page> list(Filter filter) {
-        List<String> conditions = new ArrayList<>();
-        Map<String, Object> values = new HashMap<>();
+    public Uni<Page> list(String scope, Filter filter) {
+        return TenantSession.within(scope, () -> visible(scope, filter));
+    }
+
+    private Uni<Page> visible(String scope, Filter filter) {
+        List<String> conditions = new ArrayList<>(List.of(VISIBLE));
+        Map<String, Object> values = new HashMap<>(Map.of("scope", scope));
         where("status", filter.status(), conditions, values);
         where("type", filter.type(), conditions, values);
         where("traceId", filter.traceId(), conditions, values);
         where("tenantId", filter.tenantId(), conditions, values);
         where("synthetic", filter.synthetic(), conditions, values);
-        String all = conditions.isEmpty() ? "1 = 1" : String.join(" and ", conditions);
+        String all = String.join(" and ", conditions);
         var pageValues = new HashMap<>(values);
         String page = all;
         if (filter.before() != null) {
@@ -53,6 +61,10 @@ public class WorkflowViews implements PanacheRepositoryBase<WorkflowEntity, UUID
         }
         var items = find(page + " order by id desc", pageValues).page(0, filter.limit());
         return count(all, values).chain(total -> items.list().map(found -> page(found, total, filter.limit())));
+    }
+
+    private static Map<String, Object> values(String scope, UUID id) {
+        return Map.of("scope", scope, "id", id);
     }
 
     private static Page page(List<WorkflowEntity> found, long total, int limit) {

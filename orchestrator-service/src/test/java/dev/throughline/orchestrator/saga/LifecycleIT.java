@@ -204,7 +204,7 @@ class LifecycleIT {
                     .findFirst()
                     .orElseThrow();
             assertThat(last.outputs().get("each").get(1).path("of").asText()).isEqualTo("blue");
-            assertThat(last.outputs().get("ask").path("actor").asText()).isEqualTo("ann");
+            assertThat(last.outputs().get("ask").path("actor").asText()).isEqualTo("ann (test-operator)");
         }
     }
 

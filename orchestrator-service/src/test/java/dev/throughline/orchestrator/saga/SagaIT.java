@@ -197,7 +197,7 @@ class SagaIT {
             assertThat(workflows.events(id))
                     .anySatisfy(event -> assertThat(event)
                             .isInstanceOfSatisfying(CausalEvent.LifecycleChanged.class, changed -> {
-                                assertThat(changed.actor()).isEqualTo("ann");
+                                assertThat(changed.actor()).isEqualTo("ann (test-operator)");
                                 assertThat(changed.reason()).isEqualTo("repaired");
                             }));
         }

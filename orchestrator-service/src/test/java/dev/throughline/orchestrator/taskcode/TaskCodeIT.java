@@ -80,8 +80,8 @@ class TaskCodeIT {
                 .await()
                 .atMost(Duration.ofSeconds(5))
                 .orElseThrow();
-        assertThat(grant.workflowId()).isEqualTo(UUID.fromString(id));
-        assertThat(grant.tenantId()).isEqualTo(journey.tenant);
+        assertThat(grant.workflow()).isEqualTo(UUID.fromString(id));
+        assertThat(grant.tenant()).isEqualTo(journey.tenant);
         assertThat(tokens.find(Json.sha256(new byte[0])).await().atMost(Duration.ofSeconds(5)))
                 .isEmpty();
         journey.draft(id).then().body("type", equalTo("noop")).body("name", equalTo("told by the operator"));
