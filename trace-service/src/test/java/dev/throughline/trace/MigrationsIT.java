@@ -17,7 +17,7 @@ class MigrationsIT {
     @Test
     void shouldBeAsBeforeWhenAMigrationIsTakenBack() throws Exception {
         // Given
-        var scripts = MigrationScripts.onClasspath(Map.of("app_role", "trace_app"));
+        var scripts = MigrationScripts.onClasspath(Map.of("app_role", "trace_app", "api_role", "trace_api"));
 
         // When
         List<String> problems = RoundTrip.problems("trace", scripts, folder);

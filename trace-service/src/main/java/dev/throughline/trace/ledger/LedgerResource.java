@@ -1,6 +1,8 @@
 package dev.throughline.trace.ledger;
 
+import dev.throughline.service.auth.Roles;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -12,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Figures about the ledger itself. */
 @Path("/api/v1/ledger")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.PLATFORM)
 @Tag(name = "ledger")
 @APIResponse(responseCode = "500", ref = "InternalError")
 public class LedgerResource {

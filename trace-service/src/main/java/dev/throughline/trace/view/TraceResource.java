@@ -1,7 +1,10 @@
 package dev.throughline.trace.view;
 
+import dev.throughline.service.auth.Caller;
+import dev.throughline.service.auth.Roles;
 import dev.throughline.trace.http.ProblemException;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -21,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 /** Traces over HTTP; {@code id} is a trace id or a workflow id. */
 @Path("/api/v1/traces")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.VIEWER)
 @Tag(name = "traces", description = "{id} is a trace id or a workflow id, as UUID or 32 hex digits")
 @APIResponse(responseCode = "500", ref = "InternalError")
 public class TraceResource {
     private final TraceStore store;
+    private final Caller caller;
 
-    TraceResource(TraceStore store) {
+    TraceResource(TraceStore store, Caller caller) {
         this.store = store;
+        this.caller = caller;
     }
 
     /** @param next cursor of the next page, absent on the last */
@@ -66,9 +72,10 @@ public class TraceResource {
                     String limit,
             @Parameter(description = "What the page before gave as next") @RestQuery @Nullable String cursor) {
         var query = TraceQuery.of(status, workflowId, agent, limit, cursor);
+        String scope = caller.scope();
         return Uni.combine()
                 .all()
-                .unis(store.page(query), store.total(query))
+                .unis(store.page(scope, query), store.total(scope, query))
                 .with((rows, total) -> Page.of(rows, total, query.limit()));
     }
 
@@ -92,9 +99,10 @@ public class TraceResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Steps> steps(@RestPath String id) {
         UUID wanted = TraceQuery.id(id);
-        return store.exists(wanted)
+        String scope = caller.scope();
+        return store.exists(scope, wanted)
                 .invoke(TraceResource::require)
-                .chain(() -> store.steps(wanted))
+                .chain(() -> store.steps(scope, wanted))
                 .map(Steps::new);
     }
 
@@ -112,18 +120,19 @@ public class TraceResource {
 
     private Uni<Found> found(String id) {
         UUID wanted = TraceQuery.id(id);
-        return store.records(wanted)
+        String scope = caller.scope();
+        return store.records(scope, wanted)
                 .invoke(records -> require(!records.isEmpty()))
                 .map(records -> new Found(wanted, records))
-                .chain(this::withChildren);
+                .chain(found -> withChildren(scope, found));
     }
 
     /** What a stage that is a run of its own came to stands in the records of that run. */
-    private Uni<Found> withChildren(Found found) {
+    private Uni<Found> withChildren(String scope, Found found) {
         var children = found.children();
         return children.isEmpty()
                 ? Uni.createFrom().item(found)
-                : store.records(children).map(found::with);
+                : store.records(scope, children).map(found::with);
     }
 
     private static void require(boolean found) {

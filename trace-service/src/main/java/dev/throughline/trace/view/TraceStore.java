@@ -2,8 +2,8 @@ package dev.throughline.trace.view;
 
 import dev.throughline.contracts.CausalRecord;
 import dev.throughline.contracts.Json;
+import dev.throughline.service.tenant.TenantPool;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -15,60 +15,56 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
-/** Reads what the ledger's transaction wrote. */
+/** Reads what the ledger's transaction wrote, of the tenant that is in scope ({@code *}: of all). */
 @ApplicationScoped
 class TraceStore {
-    private final Pool pool;
+    private final TenantPool pool;
 
-    TraceStore(Pool pool) {
+    TraceStore(TenantPool pool) {
         this.pool = pool;
     }
 
-    Uni<List<CausalRecord>> records(UUID traceOrWorkflow) {
-        return pool.preparedQuery(TraceSql.RECORDS)
-                .execute(Tuple.of(traceOrWorkflow))
+    Uni<List<CausalRecord>> records(String scope, UUID traceOrWorkflow) {
+        return pool.query(scope, TraceSql.RECORDS, Tuple.of(traceOrWorkflow, scope))
                 .map(TraceStore::records);
     }
 
-    Uni<List<CausalRecord>> records(Collection<UUID> workflows) {
-        return pool.preparedQuery(TraceSql.RECORDS_OF)
-                .execute(Tuple.of(workflows.toArray(UUID[]::new)))
+    Uni<List<CausalRecord>> records(String scope, Collection<UUID> workflows) {
+        return pool.query(scope, TraceSql.RECORDS_OF, Tuple.of(workflows.toArray(UUID[]::new), scope))
                 .map(TraceStore::records);
     }
 
-    Uni<List<StepItem>> steps(UUID traceOrWorkflow) {
-        return pool.preparedQuery(TraceSql.STEPS)
-                .execute(Tuple.of(traceOrWorkflow))
+    Uni<List<StepItem>> steps(String scope, UUID traceOrWorkflow) {
+        return pool.query(scope, TraceSql.STEPS, Tuple.of(traceOrWorkflow, scope))
                 .map(rows -> list(rows, StepItem::of));
     }
 
-    Uni<Boolean> exists(UUID traceOrWorkflow) {
-        return pool.preparedQuery(TraceSql.EXISTS)
-                .execute(Tuple.of(traceOrWorkflow))
+    Uni<Boolean> exists(String scope, UUID traceOrWorkflow) {
+        return pool.query(scope, TraceSql.EXISTS, Tuple.of(traceOrWorkflow, scope))
                 .map(rows -> rows.size() > 0);
     }
 
     /** One row more than asked for, so that the caller knows whether a next page exists. */
-    Uni<List<TraceItem>> page(TraceQuery query) {
+    Uni<List<TraceItem>> page(String scope, TraceQuery query) {
         var after = query.after();
-        var parameters = filter(query)
+        var parameters = filter(scope, query)
                 .addValue(after == null ? null : after.startedAt().atOffset(ZoneOffset.UTC))
                 .addValue(after == null ? null : after.workflowId())
                 .addValue(query.limit() + 1);
-        return pool.preparedQuery(TraceSql.LIST).execute(parameters).map(rows -> list(rows, TraceItem::of));
+        return pool.query(scope, TraceSql.LIST, parameters).map(rows -> list(rows, TraceItem::of));
     }
 
-    Uni<Long> total(TraceQuery query) {
-        return pool.preparedQuery(TraceSql.COUNT)
-                .execute(filter(query))
+    Uni<Long> total(String scope, TraceQuery query) {
+        return pool.query(scope, TraceSql.COUNT, filter(scope, query))
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
-    private static Tuple filter(TraceQuery query) {
+    private static Tuple filter(String scope, TraceQuery query) {
         return Tuple.tuple()
                 .addValue(query.status())
                 .addValue(query.workflowId())
-                .addValue(query.agent());
+                .addValue(query.agent())
+                .addValue(scope);
     }
 
     private static List<CausalRecord> records(RowSet<Row> rows) {
