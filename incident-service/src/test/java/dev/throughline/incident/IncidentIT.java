@@ -211,7 +211,9 @@ class IncidentIT {
     void shouldSayWhatIsWrongWithARequest() {
         String nobody = UUID.randomUUID().toString();
         move(nobody, "resolve", "{\"actor\":\"ann\"}").statusCode(404).contentType("application/problem+json");
-        move(nobody, "resolve", "{}").statusCode(422).body("detail", containsString("actor"));
+        move(nobody, "resolve", "{\"actor\":\"%s\"}".formatted("a".repeat(501)))
+                .statusCode(422)
+                .body("detail", containsString("actor"));
         move(nobody, "resolve", "{\"act").statusCode(400).contentType("application/problem+json");
         for (String query : List.of("trace_id=zz", "limit=many", "status=odd", "cursor=x")) {
             given().get("/api/v1/incidents?" + query).then().statusCode(422).contentType("application/problem+json");

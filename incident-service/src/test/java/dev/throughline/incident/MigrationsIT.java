@@ -17,7 +17,7 @@ class MigrationsIT {
     @Test
     void shouldBeAsBeforeWhenAMigrationIsTakenBack() throws Exception {
         // Given
-        var scripts = MigrationScripts.onClasspath(Map.of());
+        var scripts = MigrationScripts.onClasspath(Map.of("app_role", "incident_app", "api_role", "incident_api"));
 
         // When
         List<String> problems = RoundTrip.problems("incident", scripts, folder);

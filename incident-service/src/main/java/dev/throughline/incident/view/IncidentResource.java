@@ -2,7 +2,10 @@ package dev.throughline.incident.view;
 
 import dev.throughline.contracts.TraceId;
 import dev.throughline.incident.lifecycle.Verb;
+import dev.throughline.service.auth.Caller;
+import dev.throughline.service.auth.Roles;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/v1/incidents}. */
 @Path("/api/v1/incidents")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.VIEWER)
 public class IncidentResource {
     private static final String PROBLEM = "application/problem+json";
     private static final int MAX_PAGE = 500;
@@ -33,13 +37,19 @@ public class IncidentResource {
     private static final List<String> STATUSES = List.of("open", "acknowledged", "resolved");
 
     private final IncidentViews views;
+    private final Caller caller;
     private final InstantSource clock = InstantSource.system();
 
-    IncidentResource(IncidentViews views) {
+    IncidentResource(IncidentViews views, Caller caller) {
         this.views = views;
+        this.caller = caller;
     }
 
-    /** What people say with a verb. */
+    /**
+     * What people say with a verb.
+     *
+     * @param actor on whose behalf; the timeline names the token's subject in any case
+     */
     public record Note(@Nullable String actor, @Nullable String reason) {}
 
     @GET
@@ -70,7 +80,7 @@ public class IncidentResource {
                 synthetic,
                 idOf("cursor", cursor),
                 limitOf(limit));
-        return views.list(filter).map(page -> Response.ok(page).build());
+        return views.list(caller.scope(), filter).map(page -> Response.ok(page).build());
     }
 
     @GET
@@ -82,12 +92,13 @@ public class IncidentResource {
             content = @Content(schema = @Schema(implementation = IncidentViews.Detail.class)))
     @APIResponse(responseCode = "404", description = "No incident has the id", content = @Content(mediaType = PROBLEM))
     public Uni<Response> get(@RestPath String id) {
-        return views.detail(known(id))
+        return views.detail(caller.scope(), known(id))
                 .map(found -> found.map(detail -> Response.ok(detail).build())
                         .orElseThrow(() -> Problem.NOT_FOUND.exception("no incident has the id " + id)));
     }
 
     @POST
+    @RolesAllowed(Roles.OPERATOR)
     @Path("/{id}/acknowledge")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "acknowledgeIncident", summary = "Somebody looks after it")
@@ -109,6 +120,7 @@ public class IncidentResource {
     }
 
     @POST
+    @RolesAllowed(Roles.OPERATOR)
     @Path("/{id}/resolve")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -134,20 +146,27 @@ public class IncidentResource {
     private Uni<Response> move(String id, Verb verb, @Nullable Note note) {
         String actor = note == null ? null : note.actor();
         String reason = note == null ? null : note.reason();
-        if (actor == null || actor.isBlank() || actor.length() > MAX_TEXT) {
-            throw Problem.INVALID.exception("actor must say who does this, in at most " + MAX_TEXT + " characters");
+        if (actor != null && (actor.length() > MAX_TEXT || actor.indexOf('\0') >= 0)) {
+            throw Problem.INVALID.exception("actor may have at most " + MAX_TEXT + " characters");
         }
         if (reason != null && reason.length() > MAX_TEXT) {
             throw Problem.INVALID.exception("reason may have at most " + MAX_TEXT + " characters");
         }
-        return views.move(known(id), verb, actor, reason, clock.instant()).map(moved -> switch (moved) {
-            case IncidentViews.Moved.Done done -> Response.ok(done.incident()).build();
-            case IncidentViews.Moved.Refused refused ->
-                throw Problem.CONFLICT.exception(
-                        "the incident is " + refused.status() + "; allowed now: " + Problem.allowed(refused.status()));
-            case IncidentViews.Moved.Unknown ignored ->
-                throw Problem.NOT_FOUND.exception("no incident has the id " + id);
-        });
+        return views.move(caller.scope(), known(id), verb, actor(actor), reason, clock.instant())
+                .map(moved -> switch (moved) {
+                    case IncidentViews.Moved.Done done ->
+                        Response.ok(done.incident()).build();
+                    case IncidentViews.Moved.Refused refused ->
+                        throw Problem.CONFLICT.exception("the incident is " + refused.status() + "; allowed now: "
+                                + Problem.allowed(refused.status()));
+                    case IncidentViews.Moved.Unknown ignored ->
+                        throw Problem.NOT_FOUND.exception("no incident has the id " + id);
+                });
+    }
+
+    /** Nobody acts in another's name alone. */
+    private String actor(@Nullable String named) {
+        return named == null || named.isBlank() ? caller.actor() : named + " (" + caller.actor() + ")";
     }
 
     private static UUID known(String id) {

@@ -3,9 +3,8 @@ package dev.throughline.incident.view;
 import dev.throughline.contracts.Ids;
 import dev.throughline.incident.lifecycle.Lifecycle;
 import dev.throughline.incident.lifecycle.Verb;
+import dev.throughline.service.tenant.TenantSession;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -21,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Looks at incidents, newest first, and moves them along. Ids are time ordered: the id alone is the key of a page. */
 @ApplicationScoped
 public class IncidentViews implements PanacheRepositoryBase<IncidentEntity, UUID> {
+    private static final String VISIBLE = "(:scope = '*' or tenantId = :scope)";
+    private static final String ONE = VISIBLE + " and id = :id";
     private static final int SHOWN_OCCURRENCES = 100;
 
     private final Occurrences occurrences;
@@ -63,17 +64,21 @@ public class IncidentViews implements PanacheRepositoryBase<IncidentEntity, UUID
         record Unknown() implements Moved {}
     }
 
-    @WithSession
-    Uni<Page> list(Filter filter) {
-        List<String> conditions = new ArrayList<>();
-        Map<String, Object> values = new HashMap<>();
+    /** @param scope the tenant of who asks; another's incidents are not there ({@code *}: those of all are) */
+    Uni<Page> list(String scope, Filter filter) {
+        return TenantSession.within(scope, () -> visible(scope, filter));
+    }
+
+    private Uni<Page> visible(String scope, Filter filter) {
+        List<String> conditions = new ArrayList<>(List.of(VISIBLE));
+        Map<String, Object> values = new HashMap<>(Map.of("scope", scope));
         where("status = :status", "status", filter.status(), conditions, values);
         where("severity = :severity", "severity", filter.severity(), conditions, values);
         where("tenantId = :tenant", "tenant", filter.tenantId(), conditions, values);
         where("synthetic = :synthetic", "synthetic", filter.synthetic(), conditions, values);
         where(occurredIn("workflowId = :workflow"), "workflow", filter.workflowId(), conditions, values);
         where(occurredIn("traceId = :trace"), "trace", filter.traceId(), conditions, values);
-        String all = conditions.isEmpty() ? "1 = 1" : String.join(" and ", conditions);
+        String all = String.join(" and ", conditions);
         var pageValues = new HashMap<>(values);
         String page = all;
         if (filter.before() != null) {
@@ -84,12 +89,14 @@ public class IncidentViews implements PanacheRepositoryBase<IncidentEntity, UUID
         return count(all, values).chain(total -> items.list().map(found -> page(found, total, filter.limit())));
     }
 
-    @WithSession
-    Uni<Optional<Detail>> detail(UUID id) {
-        return findById(id)
-                .chain(found -> found == null
-                        ? Uni.createFrom().item(Optional.empty())
-                        : detail(found).map(Optional::of));
+    Uni<Optional<Detail>> detail(String scope, UUID id) {
+        return TenantSession.within(
+                scope,
+                () -> find(ONE, Map.of("scope", scope, "id", id))
+                        .firstResult()
+                        .chain(found -> found == null
+                                ? Uni.createFrom().item(Optional.<Detail>empty())
+                                : detail(found).map(Optional::of)));
     }
 
     private Uni<Detail> detail(IncidentEntity incident) {
@@ -105,12 +112,15 @@ public class IncidentViews implements PanacheRepositoryBase<IncidentEntity, UUID
     }
 
     /** Under a row lock, so that of two people who resolve at once one is told so. */
-    @WithTransaction
-    Uni<Moved> move(UUID id, Verb verb, String actor, @Nullable String reason, Instant now) {
-        return findById(id, LockModeType.PESSIMISTIC_WRITE)
-                .chain(found -> found == null
-                        ? Uni.createFrom().item(new Moved.Unknown())
-                        : move(found, verb, actor, reason, now));
+    Uni<Moved> move(String scope, UUID id, Verb verb, String actor, @Nullable String reason, Instant now) {
+        return TenantSession.within(
+                scope,
+                () -> find(ONE, Map.of("scope", scope, "id", id))
+                        .withLock(LockModeType.PESSIMISTIC_WRITE)
+                        .firstResult()
+                        .chain(found -> found == null
+                                ? Uni.createFrom().<Moved>item(new Moved.Unknown())
+                                : move(found, verb, actor, reason, now)));
     }
 
     private Uni<Moved> move(IncidentEntity incident, Verb verb, String actor, @Nullable String reason, Instant now) {
