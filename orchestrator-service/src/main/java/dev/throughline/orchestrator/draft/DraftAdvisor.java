@@ -3,6 +3,7 @@ package dev.throughline.orchestrator.draft;
 import dev.throughline.contracts.StageSpec.FileRef;
 import dev.throughline.orchestrator.draft.Draft.Status;
 import dev.throughline.orchestrator.draft.DraftBinding.Choice;
+import dev.throughline.orchestrator.draft.Proposals.Column;
 import dev.throughline.orchestrator.draft.Proposals.Proposal;
 import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
 import dev.throughline.orchestrator.template.Template;
@@ -32,25 +33,29 @@ final class DraftAdvisor {
 
     /** The rules first; a model, where there is one, is asked only about what they leave open. */
     Uni<DraftAdvice> advise(Draft draft, List<FileRef> inputs) {
-        DraftAdvice rules = byRules(draft, inputs);
-        boolean isOpen = draft.status() == Status.DRAFT && !rules.missing().isEmpty();
-        if (!isOpen || !model.isConfigured()) {
-            return Uni.createFrom().item(rules);
+        if (draft.status() != Status.DRAFT || !model.isConfigured()) {
+            return Uni.createFrom().item(byRules(draft, inputs, List.of()));
         }
-        List<Template> possible = binding.possible(rules);
         return Uni.createFrom()
-                .item(() -> model.ask(draft.wishes(), inputs, possible))
+                .item(() -> looked(draft, inputs))
                 .runSubscriptionOn(threads)
-                .emitOn(CallerContext.executor())
-                .map(answer -> together(rules, answer));
+                .emitOn(CallerContext.executor());
     }
 
-    private DraftAdvice byRules(Draft draft, List<FileRef> inputs) {
+    private DraftAdvice looked(Draft draft, List<FileRef> inputs) {
+        List<Column> found = List.of();
+        DraftAdvice rules = byRules(draft, inputs, found);
+        return rules.missing().isEmpty()
+                ? rules
+                : together(rules, model.ask(draft.wishes(), inputs, found, binding.possible(rules)));
+    }
+
+    private DraftAdvice byRules(Draft draft, List<FileRef> inputs, List<Column> columns) {
         var wishes = draft.wishes();
         Candidates candidates = binding.candidates(wishes, inputs);
         Optional<Choice> choice = binding.choice(wishes, candidates);
         var proposals = choice.map(
-                        chosen -> Proposals.of(chosen.selection().template().parameters(), wishes, List.of()))
+                        chosen -> Proposals.of(chosen.selection().template().parameters(), wishes, columns))
                 .orElse(List.of());
         var chosen = choice.map(found -> new DraftView.Chosen(
                         found.selection().template().id(),

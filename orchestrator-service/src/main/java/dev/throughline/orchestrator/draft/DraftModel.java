@@ -8,6 +8,7 @@ import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec.FileRef;
 import dev.throughline.orchestrator.draft.Draft.Wishes;
+import dev.throughline.orchestrator.draft.Proposals.Column;
 import dev.throughline.orchestrator.template.Template;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jboss.logging.Logger;
 final class DraftModel {
     private static final Logger LOG = Logger.getLogger(DraftModel.class);
     private static final int MAX_TEMPLATES = 5;
+    private static final int MAX_COLUMNS = 100;
     private static final int MAX_PROMPT = 48 * 1024;
     private static final int MAX_TOKENS = 1_000;
     private static final String TASK = """
@@ -44,9 +46,9 @@ final class DraftModel {
     }
 
     /** Blocking. Whatever goes wrong, there is an answer: one that says so. */
-    ModelAnswer ask(Wishes wishes, List<FileRef> inputs, List<Template> candidates) {
+    ModelAnswer ask(Wishes wishes, List<FileRef> inputs, List<Column> columns, List<Template> candidates) {
         List<Template> shown = candidates.stream().limit(MAX_TEMPLATES).toList();
-        String data = data(wishes, inputs, shown).toString();
+        String data = data(wishes, inputs, columns, shown).toString();
         if (model.isEmpty() || shown.isEmpty() || data.length() > MAX_PROMPT) {
             return ModelAnswer.failed("not asked: there is nothing to choose from, or too much to tell");
         }
@@ -67,7 +69,8 @@ final class DraftModel {
         }
     }
 
-    private static ObjectNode data(Wishes wishes, List<FileRef> inputs, List<Template> templates) {
+    private static ObjectNode data(
+            Wishes wishes, List<FileRef> inputs, List<Column> columns, List<Template> templates) {
         var data = Json.MAPPER.createObjectNode();
         var list = data.putArray("templates");
         templates.forEach(template -> {
@@ -83,6 +86,10 @@ final class DraftModel {
         draft.set("parameters", wishes.parameters());
         var files = data.putArray("inputs");
         inputs.forEach(input -> files.addObject().put("name", input.name()).put("media_type", input.mediaType()));
+        var names = data.putArray("columns");
+        columns.stream()
+                .limit(MAX_COLUMNS)
+                .forEach(column -> names.addObject().put("name", column.name()).put("is_numeric", column.isNumeric()));
         return data;
     }
 

@@ -46,15 +46,26 @@ final class Proposals {
             JsonNode value = schema.has("const") ? only : only.get(0);
             proposals.add(new Proposal(pointer(name), value, RULES, "the only value that is allowed"));
         } else if (schema.path("type").asText().equals("string")) {
-            columns.stream()
-                    .filter(column -> plain(column.name()).equals(plain(name)))
-                    .findFirst()
-                    .ifPresent(column -> proposals.add(new Proposal(
-                            pointer(name),
-                            JsonNodeFactory.instance.textNode(column.name()),
-                            RULES,
-                            "an input has a column of this name")));
+            proposeColumn(name, schema, columns, proposals);
         }
+    }
+
+    /** The column of that name; where the template asks for a numeric column, the only one there is. */
+    private static void proposeColumn(String name, JsonNode schema, List<Column> columns, List<Proposal> proposals) {
+        var sameName = columns.stream()
+                .filter(column -> plain(column.name()).equals(plain(name)))
+                .findFirst();
+        var numeric = columns.stream().filter(Column::isNumeric).toList();
+        boolean wantsNumeric = schema.path("description").asText().contains("numeric column");
+        if (sameName.isPresent()) {
+            proposals.add(column(name, sameName.get(), "an input has a column of this name"));
+        } else if (wantsNumeric && numeric.size() == 1) {
+            proposals.add(column(name, numeric.getFirst(), "the only numeric column"));
+        }
+    }
+
+    private static Proposal column(String name, Column column, String reason) {
+        return new Proposal(pointer(name), JsonNodeFactory.instance.textNode(column.name()), RULES, reason);
     }
 
     /** All that others than the caller propose, as a merge patch. */

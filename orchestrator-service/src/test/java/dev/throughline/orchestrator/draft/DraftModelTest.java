@@ -32,6 +32,7 @@ class DraftModelTest {
     private static final Wishes WISHES =
             new Wishes(null, null, "profit by region", object("{\"title\":\"given\"}"), null);
     private static final List<FileRef> INPUTS = List.of(new FileRef("a.csv", "text/csv", "0".repeat(64), 1, null));
+    private static final List<Proposals.Column> COLUMNS = List.of(new Proposals.Column("region", false));
     private static final Template REPORT = template();
 
     private final CountDownLatch end = new CountDownLatch(1);
@@ -59,7 +60,7 @@ class DraftModelTest {
                         + "\"reason\":\"the description names it\"}");
 
         // When
-        var answer = model().ask(WISHES, INPUTS, List.of(REPORT));
+        var answer = model().ask(WISHES, INPUTS, COLUMNS, List.of(REPORT));
 
         // Then
         assertThat(answer.template()).isEqualTo(REPORT);
@@ -71,7 +72,7 @@ class DraftModelTest {
         });
         assertThat(answer.notes()).singleElement().asString().contains("thrown away");
         assertThat(asked.get())
-                .contains("a.csv", "profit by region", "json_object")
+                .contains("a.csv", "profit by region", "columns", "json_object")
                 .doesNotContain("0".repeat(64));
     }
 
@@ -82,7 +83,7 @@ class DraftModelTest {
         says(content);
 
         // When
-        var answer = model().ask(WISHES, INPUTS, List.of(REPORT));
+        var answer = model().ask(WISHES, INPUTS, COLUMNS, List.of(REPORT));
 
         // Then
         assertThat(answer.template()).isNull();
@@ -101,7 +102,7 @@ class DraftModelTest {
         server.createContext("/", exchange -> respond(exchange, status, "{\"error\":{\"message\":\"no\"}}"));
 
         // When
-        var answer = model().ask(WISHES, INPUTS, List.of(REPORT));
+        var answer = model().ask(WISHES, INPUTS, COLUMNS, List.of(REPORT));
 
         // Then
         assertThat(answer.notes()).containsExactly("llm: the model does not answer; what is proposed is by rules");
@@ -119,7 +120,7 @@ class DraftModelTest {
         });
 
         // When
-        var answer = model().ask(WISHES, INPUTS, List.of(REPORT));
+        var answer = model().ask(WISHES, INPUTS, COLUMNS, List.of(REPORT));
 
         // Then
         assertThat(answer.notes()).containsExactly("llm: the model does not answer; what is proposed is by rules");
