@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.anthropic.internal.api.AnthropicStreamingException;
 import dev.throughline.contracts.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,10 @@ final class ProviderFailures {
             }
             if (cause instanceof ContentFilteredException) {
                 return permanent("llm_content_filtered", "the provider refused the content");
+            }
+            if (cause instanceof AnthropicStreamingException ended) {
+                String said = ended.type() + ", " + ended.getMessage();
+                return broken("llm_unavailable", "the provider ended the answer: " + said, received);
             }
             // A parser's message quotes the answer.
             if (cause instanceof JsonProcessingException) {
