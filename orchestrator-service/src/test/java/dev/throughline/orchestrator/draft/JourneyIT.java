@@ -359,6 +359,8 @@ class JourneyIT {
         submitted.then().statusCode(202).header("Link", "</api/v1/workflows>; rel=\"successor-version\"");
         String started = submitted.path("workflow_id");
         journey.caller()
+                .contentType("application/json")
+                .body("{}")
                 .post("/jobs/" + started + "/cancel")
                 .then()
                 .statusCode(200)
