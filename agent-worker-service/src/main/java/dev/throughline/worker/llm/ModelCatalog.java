@@ -19,6 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class ModelCatalog {
     static final String CHAT = "chat";
     static final String EXTRACT = "extract";
+    static final String STUB_VIOLATION = "llm_stub";
 
     private final Map<String, ModelProfile> byCapability = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
@@ -73,7 +74,7 @@ public class ModelCatalog {
             case NONE -> Optional.empty();
             case STUB -> {
                 if (isProduction) {
-                    violations.add("llm_stub");
+                    violations.add(STUB_VIOLATION);
                 }
                 yield isProduction ? Optional.empty() : Optional.of(profile);
             }

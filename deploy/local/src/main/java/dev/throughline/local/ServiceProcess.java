@@ -69,6 +69,7 @@ public final class ServiceProcess {
         environment.put("QUARKUS_FLYWAY_USERNAME", Databases.owner(service.database()));
         environment.put("QUARKUS_FLYWAY_PASSWORD", password);
         environment.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
+        environment.put("THROUGHLINE_INFRASTRUCTURE", "embedded");
         environment.put(
                 "THROUGHLINE_AUTH_KEY",
                 PlatformKey.publicKey(settings.data()).toUri().toString());
