@@ -14,6 +14,7 @@ import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.TraceId;
+import dev.throughline.service.auth.ServiceToken;
 import dev.throughline.worker.files.TaskFiles;
 import dev.throughline.worker.product.ProductEvaluator;
 import dev.throughline.worker.skill.Jq;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,7 @@ final class DigestRun implements AutoCloseable {
         server.start();
         var jq = new Jq();
         arguments = new Arguments(jq);
-        var files = new TaskFiles(directory, 1 << 20);
+        var files = new TaskFiles(directory, 1 << 20, new ServiceToken(Optional.empty(), List.of()));
         var skills = new Skills(
                 List.of(llm.extract, new DocumentChunksSkill(), new TransformJqSkill(jq), new RenderTemplateSkill()));
         runner = new TaskRunner(new StepRunner(skills, arguments, files), new ProductEvaluator(arguments), files);
