@@ -108,7 +108,7 @@ final class Decisions {
         for (var sent : bus.read(Topics.EVENTS)) {
             CausalRecord record;
             try {
-                record = Json.read(Objects.requireNonNull(sent.value()), CausalRecord.class);
+                record = Json.read(Objects.requireNonNullElse(sent.value(), new byte[0]), CausalRecord.class);
             } catch (Json.UnreadableException e) {
                 // Poison of another test. One of ours would be missed below, where the journal has it.
                 continue;
