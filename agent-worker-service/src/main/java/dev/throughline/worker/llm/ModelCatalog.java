@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Capabilities and the models that serve them, fixed at start. What the operator got wrong is said by name. */
@@ -20,6 +21,7 @@ public class ModelCatalog {
     static final String CHAT = "chat";
     static final String EXTRACT = "extract";
     static final String STUB_VIOLATION = "llm_stub";
+    private static final Pattern URL = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:_-]+(?:/[A-Za-z0-9._~/%-]*)?");
 
     private final Map<String, ModelProfile> byCapability = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
@@ -79,13 +81,19 @@ public class ModelCatalog {
                 yield isProduction ? Optional.empty() : Optional.of(profile);
             }
             case OPENAI, ANTHROPIC -> {
-                boolean isNamed = !profile.model().isBlank();
-                if (!isNamed) {
-                    violations.add("llm_model_missing:" + capability);
-                }
-                yield isNamed ? Optional.of(profile) : Optional.empty();
+                var problem = problem(profile);
+                problem.ifPresent(what -> violations.add(what + ":" + capability));
+                yield problem.isEmpty() ? Optional.of(profile) : Optional.empty();
             }
         };
+    }
+
+    private static Optional<String> problem(ModelProfile profile) {
+        if (profile.model().isBlank()) {
+            return Optional.of("llm_model_missing");
+        }
+        String url = profile.baseUrl();
+        return url == null || URL.matcher(url).matches() ? Optional.empty() : Optional.of("llm_base_url");
     }
 
     private static ModelProfile profile(LlmSettings.Model own, LlmSettings.Model main, Provider otherwise) {

@@ -71,10 +71,14 @@ class ModelCatalogTest {
                         "provider", "openai",
                         "capabilities.extract", "nobody",
                         "capabilities.x", "a",
-                        "models.a.model", "m"));
+                        "models.a.model", "m",
+                        "capabilities.y", "b",
+                        "models.b.model", "m",
+                        "models.b.base-url", "here/v1"));
 
         // Then
-        assertThat(llm.catalog.violations()).containsExactly("llm_model_missing:chat", "llm_unknown_model:nobody");
+        assertThat(llm.catalog.violations())
+                .containsExactly("llm_model_missing:chat", "llm_unknown_model:nobody", "llm_base_url:y");
         assertThat(llm.catalog.capabilities()).containsExactly(new Capability(Capability.Kind.LLM, "x", "openai/m"));
     }
 
