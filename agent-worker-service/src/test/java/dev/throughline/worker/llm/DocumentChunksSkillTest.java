@@ -26,6 +26,8 @@ class DocumentChunksSkillTest {
         while (text.length() < 20_000) {
             text.append(pieces[random.nextInt(pieces.length)]);
         }
+        // Nowhere a good place, and every second one inside a character.
+        text.append("😀".repeat(1_000)).append('x').append("😀".repeat(1_000));
         Files.writeString(directory.resolve("a.txt"), text);
 
         // When

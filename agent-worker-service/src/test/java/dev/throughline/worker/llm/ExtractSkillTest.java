@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExtractSkillTest {
     private static final String SCHEMA =
             "\"schema\": {\"type\": \"object\", \"required\": [\"city\"], \"additionalProperties\": false,"
-                    + " \"properties\": {\"city\": {\"type\": \"string\", \"maxLength\": 20}, \"people\": {\"type\": \"integer\"}}}";
+                    + " \"properties\": {\"city\": {\"type\": \"string\", \"maxLength\": 20}, \"people\": {\"type\":"
+                    + " \"integer\"}}}";
     private static final String PARIS =
             "{\"instructions\": \"The capital\", \"text\": \"Paris has 2 million\", " + SCHEMA + "}";
 
@@ -146,8 +147,7 @@ class ExtractSkillTest {
                 "{\"$ref\": \"http://localhost:1/schema\"}",
                 "{\"properties\": {\"a\": {\"$ref\": \"file:///etc/passwd\"}}}",
                 "{\"$schema\": \"http://localhost:1/dialect\"}",
-                "{\"$id\": \"http://localhost:1/\", \"$ref\": \"#/a\"}",
-                "{\"type\": \"object\", \"properties\": {\"a\": {\"pattern\": \"(\"}}}"
+                "{\"$id\": \"http://localhost:1/\", \"$ref\": \"#/a\"}"
             })
     void shouldRefuseASchemaThatDoesNotStandAlone(String schema) {
         // When
@@ -155,7 +155,14 @@ class ExtractSkillTest {
 
         // Then
         assertThat(failure.code()).isEqualTo("invalid_arguments");
+        assertThat(failure.getMessage()).containsAnyOf("only references within it are allowed", "is not supported");
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseASchemaThatIsNone() {
+        var broken = "{\"text\": \"x\", \"schema\": {\"properties\": {\"a\": {\"pattern\": \"(\"}}}}";
+        assertThat(Llm.failure(() -> llm.extract(broken)).code()).isEqualTo("invalid_arguments");
     }
 
     @ParameterizedTest

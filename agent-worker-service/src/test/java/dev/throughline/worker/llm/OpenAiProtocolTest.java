@@ -205,7 +205,7 @@ class OpenAiProtocolTest {
     @Test
     void shouldGiveUpWhenTheStreamFallsSilent() {
         // Given
-        var impatient = Llm.of("openai", server, "limits.idle", "500ms");
+        var impatient = Llm.of("openai", server, "limits.idle", "500ms", "limits.total", "10s");
         server.thenEventsAndSilence(List.of(openAiPiece("Hel")));
 
         // When
@@ -220,7 +220,7 @@ class OpenAiProtocolTest {
 
     @Test
     void shouldGiveUpWhenNoAnswerBegins() {
-        var impatient = Llm.of("openai", server, "limits.idle", "500ms");
+        var impatient = Llm.of("openai", server, "limits.idle", "500ms", "limits.total", "10s");
         server.thenNothing();
         var failure = Llm.failure(() -> impatient.chat(HELLO));
         assertThat(failure.code()).isEqualTo("llm_silent");
@@ -291,6 +291,7 @@ class OpenAiProtocolTest {
 
         // Then
         assertThat(failure.code()).isEqualTo("llm_answer_too_large");
+        assertThat(failure.getMessage()).isEqualTo("the answer exceeds 1000 bytes");
         assertThat(failure.isRetryable()).isFalse();
         await().atMost(Duration.ofSeconds(10)).until(server::hasClientLeft);
     }
@@ -306,6 +307,7 @@ class OpenAiProtocolTest {
 
         // Then
         assertThat(failure.code()).isEqualTo("llm_answer_too_large");
+        assertThat(failure.getMessage()).isEqualTo("more than 12800 bytes came");
     }
 
     @Test
