@@ -25,7 +25,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule pureCodeIsFreeOfFrameworks = noClasses()
             .that()
-            .haveNameMatching(".*(OrdinaryLeastSquares|PartitionOffsets|TaskIdentity)")
+            .haveNameMatching(
+                    ".*(OrdinaryLeastSquares|FixedEffects|LeastSquares|Within|Panel|PartitionOffsets|TaskIdentity)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.smallrye..", "io.vertx..", "io.quarkus..", "jakarta..", "org.apache.kafka..");
