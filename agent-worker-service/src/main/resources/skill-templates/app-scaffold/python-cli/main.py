@@ -1,0 +1,5 @@
+import sys
+
+from {package}.cli import main
+
+sys.exit(main())
