@@ -129,12 +129,8 @@ class TemplatesIT {
                  "title": "<script>1</script>"}""");
 
         // When
-        var run = line.run(
-                "panel-regression",
-                parameters,
-                "panel.csv",
-                "text/csv",
-                csv.getBytes(StandardCharsets.UTF_8));
+        var run =
+                line.run("panel-regression", parameters, "panel.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8));
 
         // Then
         assertThat(run.failure()).isNull();
