@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -28,10 +27,6 @@ public final class Json {
                     .build())
             .addModule(new BlackbirdModule())
             .build());
-
-    private static final ObjectMapper CANONICAL = JsonMapper.builder()
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .build();
 
     private Json() {}
 
@@ -68,15 +63,9 @@ public final class Json {
         }
     }
 
-    /** SHA-256, in hex, of the value as JSON with sorted keys and no white space. */
+    /** SHA-256, in hex, of the value as {@link CanonicalJson}. */
     public static String digest(Object value) {
-        try {
-            JsonNode tree = MAPPER.valueToTree(value);
-            byte[] canonical = CANONICAL.writeValueAsBytes(CANONICAL.treeToValue(tree, Object.class));
-            return sha256(canonical);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return sha256(CanonicalJson.bytes(MAPPER.valueToTree(value)));
     }
 
     public static String sha256(byte[] bytes) {
