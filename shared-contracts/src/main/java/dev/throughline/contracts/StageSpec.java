@@ -58,6 +58,19 @@ public record StageSpec(
         return Json.digest(this);
     }
 
+    /** What a worker is sent to undo the stage, under the name of that task; null when there is nothing to be sent. */
+    public @Nullable StageSpec undoing(String task) {
+        return compensation == null
+                ? null
+                : new StageSpec(
+                        task,
+                        compensation.agent(),
+                        List.of(),
+                        compensation.steps(),
+                        compensation.timeoutMs(),
+                        compensation.retry());
+    }
+
     /**
      * Rows that a stage leaves behind.
      *
