@@ -52,8 +52,8 @@ final class DraftAdvisor {
 
     private DraftAdvice byRules(Draft draft, List<FileRef> inputs, List<Column> columns) {
         var wishes = draft.wishes();
-        Candidates candidates = binding.candidates(wishes, inputs);
-        Optional<Choice> choice = binding.choice(wishes, candidates);
+        Candidates candidates = binding.candidates(draft, inputs);
+        Optional<Choice> choice = binding.choice(draft, inputs, candidates);
         var proposals = choice.map(
                         chosen -> Proposals.of(chosen.selection().template().parameters(), wishes, columns))
                 .orElse(List.of());

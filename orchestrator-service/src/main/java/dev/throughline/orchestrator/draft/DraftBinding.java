@@ -7,6 +7,7 @@ import dev.throughline.orchestrator.draft.Draft.Wishes;
 import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.intake.RequestBinder;
 import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
+import dev.throughline.orchestrator.template.LibraryEntry;
 import dev.throughline.orchestrator.template.Template;
 import dev.throughline.orchestrator.template.TemplateLibrary;
 import dev.throughline.orchestrator.template.TemplateLibrary.Selection;
@@ -36,25 +37,27 @@ final class DraftBinding {
         record Sound(String type, String name, Plan plan, String reasons) implements Bound {}
     }
 
-    Candidates candidates(Wishes wishes, List<FileRef> inputs) {
-        return Candidates.of(wishes, inputs, templates.all());
+    Candidates candidates(Draft draft, List<FileRef> inputs) {
+        return Candidates.of(draft.wishes(), inputs, templates.newest(draft.tenantId()));
     }
 
     /** A template that the caller names, the one for the type as for any request, or the one that the rules prefer. */
-    Optional<Choice> choice(Wishes wishes, Candidates candidates) {
+    Optional<Choice> choice(Draft draft, List<FileRef> inputs, Candidates candidates) {
+        Wishes wishes = draft.wishes();
         var wanted = wishes.template();
         if (wanted != null) {
-            return find(wanted)
+            return find(draft.tenantId(), wanted)
                     .map(template -> new Choice(
                             new Selection(template, reasons(template, candidates, "named by the caller")),
                             Proposals.CALLER));
         }
         if (wishes.type() != null) {
-            return templates.select(wishes.type()).map(selected -> new Choice(selected, Proposals.RULES));
+            return binder.selected(wishes.type(), wishes.parameters(), given(inputs), draft.tenantId())
+                    .map(selected -> new Choice(selected, Proposals.RULES));
         }
         return candidates
                 .winner()
-                .flatMap(winner -> find(winner.template()))
+                .flatMap(winner -> find(draft.tenantId(), winner.template()))
                 .map(template -> new Choice(
                         new Selection(template, reasons(template, candidates, "highest score, alone")),
                         Proposals.RULES));
@@ -77,10 +80,10 @@ final class DraftBinding {
         if (wishes.name() == null) {
             wrong.add(new Violation("/name", "missing", "name is needed"));
         }
-        Candidates candidates = candidates(wishes, inputs);
-        Optional<Choice> choice = choice(wishes, candidates);
+        Candidates candidates = candidates(draft, inputs);
+        Optional<Choice> choice = choice(draft, inputs, candidates);
         if (choice.isEmpty()) {
-            wrong.add(undecided(wishes, candidates));
+            wrong.addAll(undecided(draft, inputs, candidates));
             return new Bound.Wrong(wrong);
         }
         Selection selected = choice.get().selection();
@@ -89,10 +92,7 @@ final class DraftBinding {
             wrong.add(new Violation(
                     "/template", "wrong_type", "the template serves the type " + type + ", not " + wishes.type()));
         }
-        var given = inputs.stream()
-                .map(input -> new RequestBinder.Given(input.name(), input.mediaType()))
-                .toList();
-        return switch (binder.bind(selected, wishes.parameters(), given, draft.tenantId())) {
+        return switch (binder.bind(selected, wishes.parameters(), given(inputs), draft.tenantId())) {
             case RequestBinder.Bound.Wrong refused -> {
                 wrong.addAll(refused.violations());
                 yield new Bound.Wrong(wrong);
@@ -108,23 +108,38 @@ final class DraftBinding {
         };
     }
 
-    private Violation undecided(Wishes wishes, Candidates candidates) {
+    private static List<RequestBinder.Given> given(List<FileRef> inputs) {
+        return inputs.stream()
+                .map(input -> new RequestBinder.Given(input.name(), input.mediaType(), input.size(), null))
+                .toList();
+    }
+
+    private List<Violation> undecided(Draft draft, List<FileRef> inputs, Candidates candidates) {
+        Wishes wishes = draft.wishes();
         if (wishes.type() != null) {
-            return binder.unknown(wishes.type());
+            return switch (binder.bind(wishes.type(), wishes.parameters(), given(inputs), draft.tenantId())) {
+                case RequestBinder.Bound.Wrong refused -> refused.violations();
+                case RequestBinder.Bound.Sound ignored -> List.of(binder.unknown(wishes.type(), draft.tenantId()));
+            };
         }
         var names = candidates.ranked().stream()
                 .map(candidate -> candidate.template().id())
                 .toList();
-        return names.isEmpty()
-                ? new Violation("/template", "no_template", "no template takes such inputs")
-                : new Violation(
-                        "/template", "undecided", "name a type or one of the templates " + String.join(", ", names));
+        return List.of(
+                names.isEmpty()
+                        ? new Violation("/template", "no_template", "no template takes such inputs")
+                        : new Violation(
+                                "/template",
+                                "undecided",
+                                "name a type or one of the templates " + String.join(", ", names)));
     }
 
-    private Optional<Template> find(Draft.TemplateRef wanted) {
-        return templates.all().stream()
-                .filter(template -> template.id().equals(wanted.id()) && template.version() == wanted.version())
-                .findFirst();
+    /** A version that has been retired meanwhile is as good as none. */
+    private Optional<Template> find(String tenant, Draft.TemplateRef wanted) {
+        return templates
+                .find(tenant, wanted.id(), wanted.version())
+                .filter(LibraryEntry::isLive)
+                .map(LibraryEntry::template);
     }
 
     private static ObjectNode reasons(Template winner, Candidates candidates, String rule) {

@@ -6,6 +6,7 @@ import dev.throughline.orchestrator.draft.Draft.TemplateRef;
 import dev.throughline.orchestrator.draft.Draft.Wishes;
 import dev.throughline.orchestrator.intake.RequestBinder;
 import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
+import dev.throughline.orchestrator.template.LibraryEntry;
 import dev.throughline.orchestrator.template.Template;
 import dev.throughline.orchestrator.template.TemplateLibrary;
 import jakarta.inject.Singleton;
@@ -39,7 +40,7 @@ final class DraftPatch {
         record Right(Wishes wishes) implements Patched {}
     }
 
-    Patched apply(Wishes before, ObjectNode patch) {
+    Patched apply(String tenant, Wishes before, ObjectNode patch) {
         List<Violation> wrong = new ArrayList<>();
         patch.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
@@ -48,15 +49,15 @@ final class DraftPatch {
             }
         });
         String type = text(patch, "type", before.type(), MAX_NAME, wrong);
-        if (patch.hasNonNull("type") && type != null && !templates.types().contains(type)) {
-            wrong.add(binder.unknown(type));
+        if (patch.hasNonNull("type") && type != null && !templates.serves(tenant, type)) {
+            wrong.add(binder.unknown(type, tenant));
         }
         var wishes = new Wishes(
                 type,
                 text(patch, "name", before.name(), MAX_NAME, wrong),
                 text(patch, "description", before.description(), MAX_DESCRIPTION, wrong),
                 parameters(patch, before.parameters(), wrong),
-                template(patch, before.template(), wrong));
+                template(tenant, patch, before.template(), wrong));
         return wrong.isEmpty() ? new Patched.Right(wishes) : new Patched.Wrong(wrong);
     }
 
@@ -111,7 +112,8 @@ final class DraftPatch {
         return target;
     }
 
-    private @Nullable TemplateRef template(ObjectNode patch, @Nullable TemplateRef before, List<Violation> wrong) {
+    private @Nullable TemplateRef template(
+            String tenant, ObjectNode patch, @Nullable TemplateRef before, List<Violation> wrong) {
         JsonNode value = patch.get("template");
         if (value == null) {
             return before;
@@ -125,17 +127,15 @@ final class DraftPatch {
             return before;
         }
         String id = value.path("id").asText();
-        Optional<Template> found = version.isMissingNode() ? templates.find(id) : find(id, version.asInt());
+        Optional<Template> found = (version.isMissingNode()
+                        ? templates.find(tenant, id)
+                        : templates.find(tenant, id, version.asInt()))
+                .filter(LibraryEntry::isLive)
+                .map(LibraryEntry::template);
         if (found.isEmpty()) {
             wrong.add(new Violation("/template", "unknown_template", "there is no such template"));
         }
         return found.map(template -> new TemplateRef(template.id(), template.version()))
                 .orElse(before);
-    }
-
-    private Optional<Template> find(String id, int version) {
-        return templates.all().stream()
-                .filter(template -> template.id().equals(id) && template.version() == version)
-                .findFirst();
     }
 }

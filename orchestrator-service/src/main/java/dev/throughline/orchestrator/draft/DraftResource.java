@@ -121,7 +121,7 @@ public final class DraftResource {
         if (refusal.isPresent()) {
             return Uni.createFrom().item(refusal.get());
         }
-        return switch (patches.apply(draft.wishes(), patch)) {
+        return switch (patches.apply(draft.tenantId(), draft.wishes(), patch)) {
             case Patched.Wrong wrong ->
                 Uni.createFrom()
                         .item(Problem.INVALID.response(

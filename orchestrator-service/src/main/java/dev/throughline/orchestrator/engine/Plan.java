@@ -1,18 +1,26 @@
 package dev.throughline.orchestrator.engine;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.PlanDocument;
+import dev.throughline.contracts.Requirement;
 import dev.throughline.contracts.StageSpec;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a run will do, fixed for good.
  *
- * @param hash SHA-256 of the canonical JSON of everything below
- * @param outputs names of the artifacts the run promises
+ * @param hash SHA-256 of {@link #document()}
+ * @param parameters with the defaults of those that were left out
+ * @param contract the artifacts the run promises
+ * @param dependencies what the workers must have for it
+ * @param estimate of what it costs
+ * @param digests of what workers are sent, by the name of the task
  */
 public record Plan(
         String hash,
@@ -20,8 +28,10 @@ public record Plan(
         int templateVersion,
         JsonNode parameters,
         List<StageSpec> stages,
-        List<String> outputs,
+        List<Output> contract,
         @Nullable Admission admission,
+        List<Requirement> dependencies,
+        Estimate estimate,
         Map<String, String> digests) {
 
     /**
@@ -33,42 +43,66 @@ public record Plan(
      */
     public record Admission(String key, int limit, int priority) {}
 
-    public Plan(
-            String hash,
+    /** @param mediaType absent: any */
+    public record Output(String name, @Nullable String mediaType) {}
+
+    /**
+     * What a run is expected to cost, in weights of its steps.
+     *
+     * @param estimator which formula
+     * @param isLowerBound parts of the run, such as the number of items of a stage, are known only when it runs
+     */
+    public record Estimate(String estimator, double weight, boolean isLowerBound) {}
+
+    /** Everything that is fixed, apart from the hash over it. */
+    public record Content(
             String templateId,
             int templateVersion,
             JsonNode parameters,
             List<StageSpec> stages,
-            List<String> outputs) {
-        this(hash, templateId, templateVersion, parameters, stages, outputs, (Admission) null);
+            List<Output> outputs,
+            @Nullable Admission admission,
+            List<Requirement> dependencies,
+            Estimate estimatedCost) {}
+
+    public static Plan frozen(Content content) {
+        var digests = PlanDocument.digests(content.stages());
+        return of(PlanText.hash(PlanText.of(content, digests)), content, digests);
     }
 
-    public Plan(
-            String hash,
-            String templateId,
-            int templateVersion,
-            JsonNode parameters,
-            List<StageSpec> stages,
-            List<String> outputs,
-            @Nullable Admission admission) {
-        this(
+    private static Plan of(String hash, Content content, Map<String, String> digests) {
+        return new Plan(
                 hash,
-                templateId,
-                templateVersion,
-                parameters,
-                stages,
-                outputs,
-                admission,
-                Stream.concat(
-                                stages.stream(),
-                                stages.stream()
-                                        .filter(stage -> stage.compensation() != null)
-                                        .map(Plan::undoing))
-                        .collect(Collectors.toUnmodifiableMap(StageSpec::name, StageSpec::digest)));
+                content.templateId(),
+                content.templateVersion(),
+                content.parameters(),
+                content.stages(),
+                content.outputs(),
+                content.admission(),
+                content.dependencies(),
+                content.estimatedCost(),
+                digests);
     }
 
-    public List<dev.throughline.contracts.Requirement> dependencies() {
-        return List.of();
+    /** From the {@link #document()}, whose hash it is given back. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Plan stored(JsonNode document) {
+        var content = PlanText.content(document);
+        return of(PlanText.storedHash(document), content, PlanDocument.digests(content.stages()));
+    }
+
+    /** The canonical text that is hashed, stored and downloaded. */
+    @JsonValue
+    @JsonRawValue
+    public String document() {
+        var content = new Content(
+                templateId, templateVersion, parameters, stages, contract, admission, dependencies, estimate);
+        return PlanText.of(content, digests);
+    }
+
+    /** Names of the artifacts the run promises. */
+    public List<String> outputs() {
+        return contract.stream().map(Output::name).toList();
     }
 
     /** @throws IllegalArgumentException when there is none */
@@ -91,10 +125,9 @@ public record Plan(
 
     private static StageSpec undoing(StageSpec stage) {
         String name = StageNames.undo(stage.name());
-        var undo = stage.compensation();
         // Without one there is a run of its own to be undone, which no worker is asked to do.
-        return undo == null
-                ? new StageSpec(name, StageSpec.WORKFLOW, List.of(), List.of(), 0, StageSpec.Retry.NONE)
-                : new StageSpec(name, undo.agent(), List.of(), undo.steps(), undo.timeoutMs(), undo.retry());
+        return Objects.requireNonNullElseGet(
+                stage.undoing(name),
+                () -> new StageSpec(name, StageSpec.WORKFLOW, List.of(), List.of(), 0, StageSpec.Retry.NONE));
     }
 }

@@ -2,14 +2,18 @@ package dev.throughline.orchestrator.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.orchestrator.engine.Plan;
+import dev.throughline.orchestrator.plan.ParameterLimits;
 import dev.throughline.orchestrator.plan.PlanFreezer;
 import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
+import dev.throughline.orchestrator.template.Asked;
 import dev.throughline.orchestrator.template.Template;
 import dev.throughline.orchestrator.template.TemplateLibrary;
 import dev.throughline.orchestrator.template.TemplateLibrary.Selection;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Binds parameters and inputs to a template: one way for a request in one piece and for a draft. */
@@ -25,8 +29,20 @@ public final class RequestBinder {
         this.freezer = freezer;
     }
 
-    /** A file that the run would start with. */
-    public record Given(@Nullable String name, @Nullable String mediaType) {}
+    /**
+     * A file that the run would start with.
+     *
+     * @param columns absent: nobody has looked
+     */
+    public record Given(
+            @Nullable String name,
+            @Nullable String mediaType,
+            long size,
+            @Nullable List<String> columns) {
+        public Given(@Nullable String name, @Nullable String mediaType) {
+            this(name, mediaType, 0, null);
+        }
+    }
 
     /** Everything that is wrong, or the plan. */
     public sealed interface Bound {
@@ -40,10 +56,37 @@ public final class RequestBinder {
         if (type == null) {
             return new Bound.Wrong(List.of());
         }
-        return templates
-                .select(type)
-                .map(selected -> bind(selected, parameters, inputs, tenantId))
-                .orElseGet(() -> new Bound.Wrong(List.of(unknown(type))));
+        List<Violation> limits = ParameterLimits.violations(parameters);
+        if (!limits.isEmpty()) {
+            return new Bound.Wrong(limits);
+        }
+        return switch (templates.choose(tenantId, asked(type, parameters, inputs))) {
+            case TemplateLibrary.Choice.Chosen chosen -> bind(chosen.selection(), parameters, inputs, tenantId);
+            case TemplateLibrary.Choice.None none ->
+                new Bound.Wrong(List.of(
+                        templates.serves(tenantId, type) ? unmatched(none.reasons()) : unknown(type, tenantId)));
+        };
+    }
+
+    /** The template for a type, if one fits. */
+    public Optional<Selection> selected(String type, JsonNode parameters, List<Given> inputs, String tenantId) {
+        return templates.choose(tenantId, asked(type, parameters, inputs))
+                        instanceof TemplateLibrary.Choice.Chosen(var selection)
+                ? Optional.of(selection)
+                : Optional.empty();
+    }
+
+    private static Asked asked(String type, JsonNode parameters, List<Given> inputs) {
+        return new Asked(
+                type,
+                parameters,
+                inputs.stream()
+                        .map(given -> new Asked.Input(
+                                Objects.requireNonNullElse(given.name(), ""),
+                                given.mediaType(),
+                                given.size(),
+                                given.columns()))
+                        .toList());
     }
 
     public Bound bind(Selection selected, JsonNode parameters, List<Given> inputs, String tenantId) {
@@ -59,12 +102,29 @@ public final class RequestBinder {
         };
     }
 
-    public Violation unknown(String type) {
+    boolean serves(String type, String tenantId) {
+        return templates.serves(tenantId, type);
+    }
+
+    public Violation unknown(String type, String tenantId) {
         String shown = type.length() <= MAX_SHOWN ? type : type.substring(0, MAX_SHOWN);
         return new Violation(
                 "/type",
                 "unknown_type",
-                "no template serves the type " + shown + "; known are " + String.join(", ", templates.types()));
+                "no template serves the type " + shown + "; known are " + String.join(", ", templates.types(tenantId)));
+    }
+
+    private static Violation unmatched(JsonNode reasons) {
+        List<String> why = new ArrayList<>();
+        reasons.path("candidates")
+                .forEach(candidate -> candidate.path("rules").forEach(rule -> {
+                    if (!rule.path("held").asBoolean()) {
+                        why.add(candidate.path("template").asText() + ", "
+                                + rule.path("rule").asText() + ": "
+                                + rule.path("why").asText());
+                    }
+                }));
+        return new Violation("/type", "no_template", "no template of the type fits; " + String.join("; ", why));
     }
 
     private static void checkInputs(Template.Inputs expected, List<Given> inputs, List<Violation> violations) {
@@ -75,8 +135,9 @@ public final class RequestBinder {
                     "expected " + expected.min() + " to " + expected.max() + " inputs, found " + inputs.size()));
         }
         for (int i = 0; i < inputs.size(); i++) {
-            String mediaType = inputs.get(i).mediaType();
-            if (!expected.mediaTypes().isEmpty() && !expected.mediaTypes().contains(mediaType)) {
+            String mediaType = Asked.Input.bare(inputs.get(i).mediaType());
+            if (!expected.mediaTypes().isEmpty()
+                    && expected.mediaTypes().stream().noneMatch(mediaType::equalsIgnoreCase)) {
                 violations.add(new Violation(
                         "/inputs/" + i + "/media_type",
                         "unsupported_media_type",

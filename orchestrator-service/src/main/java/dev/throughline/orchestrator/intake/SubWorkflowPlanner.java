@@ -14,6 +14,7 @@ import dev.throughline.orchestrator.engine.TaskState;
 import dev.throughline.orchestrator.plan.PlanFreezer;
 import dev.throughline.orchestrator.slot.StartRequest;
 import dev.throughline.orchestrator.slot.SubWorkflows;
+import dev.throughline.orchestrator.template.Asked;
 import dev.throughline.orchestrator.template.TemplateLibrary;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -38,21 +39,21 @@ public final class SubWorkflowPlanner implements SubWorkflows {
     @Override
     public Planned plan(Run parent, String stage, UUID childId) {
         SubWorkflow wanted = Objects.requireNonNull(parent.plan().stage(stage).workflow(), stage);
-        var selected = templates.select(wanted.type()).orElse(null);
-        if (selected == null) {
-            return new Planned.Impossible("no template serves the type " + wanted.type());
-        }
-        if (selected.template().inputs().min() > 0) {
-            return new Planned.Impossible("a workflow of type " + wanted.type() + " needs input files");
-        }
         JsonNode parameters;
         try {
             parameters = bound(wanted.parameters(), parent.scope());
         } catch (ExpressionException e) {
             return new Planned.Impossible(String.valueOf(e.getMessage()));
         }
-        return switch (freezer.freeze(
-                selected.template(), parameters, parent.identity().tenantId())) {
+        String tenant = parent.identity().tenantId();
+        var asked = new Asked(wanted.type(), parameters, List.of());
+        if (!(templates.choose(tenant, asked) instanceof TemplateLibrary.Choice.Chosen(var selected))) {
+            return new Planned.Impossible("no template serves the type " + wanted.type());
+        }
+        if (selected.template().inputs().min() > 0) {
+            return new Planned.Impossible("a workflow of type " + wanted.type() + " needs input files");
+        }
+        return switch (freezer.freeze(selected.template(), parameters, tenant)) {
             case PlanFreezer.Outcome.Refused refused ->
                 new Planned.Impossible(refused.violations().toString());
             case PlanFreezer.Outcome.Frozen frozen -> {

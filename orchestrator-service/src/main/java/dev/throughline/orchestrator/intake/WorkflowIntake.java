@@ -9,6 +9,7 @@ import dev.throughline.contracts.WorkflowRequest;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.RunDecider.Origin;
 import dev.throughline.orchestrator.files.ContentStore;
+import dev.throughline.orchestrator.library.StoredTemplates;
 import dev.throughline.orchestrator.plan.PlanFreezer.Violation;
 import dev.throughline.orchestrator.slot.Slots;
 import dev.throughline.orchestrator.slot.StartOutcome;
@@ -37,11 +38,13 @@ public final class WorkflowIntake {
             "replace", StartRequest.Conflict.REPLACE));
 
     private final RequestBinder binder;
+    private final StoredTemplates stored;
     private final ContentStore files;
     private final Slots slots;
 
-    WorkflowIntake(RequestBinder binder, ContentStore files, Slots slots) {
+    WorkflowIntake(RequestBinder binder, StoredTemplates stored, ContentStore files, Slots slots) {
         this.binder = binder;
+        this.stored = stored;
         this.files = files;
         this.slots = slots;
     }
@@ -78,6 +81,18 @@ public final class WorkflowIntake {
                 implements Checked {}
     }
 
+    /** Nobody here serves the type: {@link #acceptWaiting} knows better. */
+    public boolean isUnknown(WorkflowRequest request, Envelope envelope) {
+        return request.type() != null && !binder.serves(request.type(), envelope.tenantId());
+    }
+
+    /** A template may have been added through another instance a moment ago: for that the database is waited for. */
+    public Outcome acceptWaiting(WorkflowRequest request, Envelope envelope) {
+        return isUnknown(request, envelope) && !stored.lookAgain()
+                ? new Outcome.Unavailable("the added templates cannot be read now")
+                : accept(request, envelope);
+    }
+
     public Outcome accept(WorkflowRequest request, Envelope envelope) {
         List<Violation> unusable = unusable(envelope);
         if (!unusable.isEmpty()) {
@@ -91,8 +106,8 @@ public final class WorkflowIntake {
     }
 
     /** What {@link #accept} would refuse the request for now; nothing is stored or started. */
-    public List<Violation> violations(WorkflowRequest request) {
-        return switch (checked(request, "")) {
+    public List<Violation> violations(WorkflowRequest request, String tenantId) {
+        return switch (checked(request, tenantId)) {
             case Checked.Wrong wrong -> wrong.violations();
             case Checked.Sound sound -> List.of();
         };

@@ -88,7 +88,7 @@ public class WorkflowRequestConsumer {
         try {
             byte[] body = Objects.requireNonNullElse(record.value(), new byte[0]);
             var request = Json.read(body, WorkflowRequest.class);
-            return switch (intake.accept(request, envelope(record, body))) {
+            return switch (intake.acceptWaiting(request, envelope(record, body))) {
                 case WorkflowIntake.Outcome.Refused refused ->
                     throw new Json.UnreadableException(refused.detail() + ": " + refused.violations(), null);
                 case WorkflowIntake.Outcome.Unavailable unavailable ->

@@ -149,7 +149,19 @@ public final class WorkflowResource {
         } catch (Json.UnreadableException e) {
             return Uni.createFrom().item(Problem.MALFORMED.response(String.valueOf(e.getMessage())));
         }
-        return switch (intake.accept(request, envelope)) {
+        if (intake.isUnknown(request, envelope)) {
+            return Uni.createFrom()
+                    .item(request)
+                    .emitOn(Infrastructure.getDefaultWorkerPool())
+                    .map(unknown -> intake.acceptWaiting(unknown, envelope))
+                    .chain(outcome -> answer(outcome, envelope.tenantId(), wait, requestContext));
+        }
+        return answer(intake.accept(request, envelope), envelope.tenantId(), wait, requestContext);
+    }
+
+    private Uni<Response> answer(
+            WorkflowIntake.Outcome outcome, String tenant, Duration wait, Executor requestContext) {
+        return switch (outcome) {
             case WorkflowIntake.Outcome.Refused refused ->
                 Uni.createFrom().item(Problem.INVALID.response(refused.detail(), refused.violations()));
             case WorkflowIntake.Outcome.Unavailable unavailable ->
@@ -162,8 +174,8 @@ public final class WorkflowResource {
                         .recoverWithItem(new StartOutcome.Rejected(
                                 "the start is not durable yet; ask again with the same Idempotency-Key"))
                         .emitOn(requestContext)
-                        .chain(outcome ->
-                                answer(outcome, accepted.traceIdRejected(), envelope.tenantId(), wait, requestContext));
+                        .chain(started ->
+                                answer(started, accepted.traceIdRejected(), tenant, wait, requestContext));
         };
     }
 

@@ -2,16 +2,14 @@ package dev.throughline.orchestrator.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.orchestrator.engine.Expressions;
 import dev.throughline.orchestrator.engine.Plan;
+import dev.throughline.orchestrator.template.CheckedSchema;
+import dev.throughline.orchestrator.template.Defaults;
 import dev.throughline.orchestrator.template.Template;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class PlanFreezer {
     private static final int CACHED_PLANS = 1_000;
+    private static final int CACHED_SCHEMAS = 1_000;
     private static final int MAX_KEY = 200;
 
-    private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
-    private final Map<String, JsonSchema> schemaByTemplate = new ConcurrentHashMap<>();
+    /** By the template's digest: two tenants may have different templates of one id and version. */
+    private final Map<String, CheckedSchema> schemas = new ConcurrentHashMap<>();
+
     private final Map<Key, Plan> plans = new ConcurrentHashMap<>();
     private final Expressions expressions;
     private final Set<String> knownAgents;
@@ -37,7 +37,7 @@ public final class PlanFreezer {
         this.knownAgents = Set.copyOf(knownAgents);
     }
 
-    private record Key(String template, int version, JsonNode parameters, String tenantId) {}
+    private record Key(String templateDigest, JsonNode parameters, String tenantId) {}
 
     /** Everything wrong, or the plan. */
     public sealed interface Outcome {
@@ -51,24 +51,24 @@ public final class PlanFreezer {
 
     public Outcome freeze(Template template, JsonNode parameters, String tenantId) {
         // Only a key of admission makes the plans of two tenants differ.
-        var key =
-                new Key(template.id(), template.version(), parameters, template.concurrency() == null ? "" : tenantId);
+        var key = new Key(template.digest(), parameters, template.concurrency() == null ? "" : tenantId);
         Plan known = plans.get(key);
         if (known != null) {
             return new Outcome.Frozen(known);
         }
-        var violations = violations(template, parameters);
+        JsonNode bound = Defaults.in(template.parameters(), parameters);
+        var violations = violations(template, parameters, bound);
         if (!violations.isEmpty()) {
             return new Outcome.Refused(violations);
         }
         Plan.Admission admission;
         try {
-            admission = admission(template, parameters, tenantId);
+            admission = admission(template, bound, tenantId);
         } catch (Expressions.ExpressionException e) {
             String reason = String.valueOf(e.getMessage());
             return new Outcome.Refused(List.of(new Violation("/parameters", "no_concurrency_key", reason)));
         }
-        Plan plan = build(template, parameters, admission);
+        Plan plan = build(template, bound, admission);
         if (plans.size() >= CACHED_PLANS) {
             plans.clear();
         }
@@ -76,16 +76,14 @@ public final class PlanFreezer {
         return new Outcome.Frozen(plan);
     }
 
-    private List<Violation> violations(Template template, JsonNode parameters) {
-        JsonSchema schema = schemaByTemplate.computeIfAbsent(
-                template.id() + "@" + template.version(), ignored -> schemas.getSchema(template.parameters()));
-        var wrong = new java.util.ArrayList<Violation>();
-        schema.validate(parameters).forEach(message -> {
-            String property = message.getProperty() == null ? "" : "/" + message.getProperty();
-            String place =
-                    message.getInstanceLocation().toString().replace('.', '/').replace("$", "");
-            wrong.add(new Violation("/parameters" + place + property, message.getType(), message.getMessage()));
-        });
+    private List<Violation> violations(Template template, JsonNode parameters, JsonNode bound) {
+        var wrong = new ArrayList<>(ParameterLimits.violations(parameters));
+        if (wrong.isEmpty()) {
+            schema(template)
+                    .problems(bound)
+                    .forEach(problem -> wrong.add(
+                            new Violation("/parameters" + problem.pointer(), problem.keyword(), problem.message())));
+        }
         template.stages()
                 .forEach(stage -> agents(stage)
                         .filter(agent -> !knownAgents.contains(agent))
@@ -94,6 +92,13 @@ public final class PlanFreezer {
                                 "unknown_agent",
                                 "stage " + stage.name() + " asks for agent " + agent + ", which nobody hosts"))));
         return wrong;
+    }
+
+    private CheckedSchema schema(Template template) {
+        if (schemas.size() >= CACHED_SCHEMAS) {
+            schemas.clear();
+        }
+        return schemas.computeIfAbsent(template.digest(), ignored -> CheckedSchema.strict(template.parameters()));
     }
 
     private static Stream<String> agents(StageSpec stage) {
@@ -126,22 +131,14 @@ public final class PlanFreezer {
     }
 
     private static Plan build(Template template, JsonNode parameters, Plan.@Nullable Admission admission) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("template_id", template.id());
-        document.put("template_version", template.version());
-        document.put("parameters", parameters);
-        document.put("stages", template.stages());
-        document.put("outputs", template.outputs());
-        if (admission != null) {
-            document.put("admission", admission);
-        }
-        return new Plan(
-                Json.digest(document),
+        return Plan.frozen(new Plan.Content(
                 template.id(),
                 template.version(),
                 parameters,
                 template.stages(),
-                template.outputs(),
-                admission);
+                template.contract(),
+                admission,
+                template.dependencies(),
+                template.estimate()));
     }
 }

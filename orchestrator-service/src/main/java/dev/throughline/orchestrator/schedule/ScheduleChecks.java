@@ -45,7 +45,7 @@ final class ScheduleChecks {
         record Right(Definition definition) implements Outcome {}
     }
 
-    Outcome check(String name, ScheduleRequest request, Instant now) {
+    Outcome check(String tenant, String name, ScheduleRequest request, Instant now) {
         List<Violation> violations = new ArrayList<>();
         if (!NAME.matcher(name).matches()) {
             violations.add(new Violation("", "invalid_name", "a schedule's name has 1 to 100 of A-Z a-z 0-9 . _ -"));
@@ -62,7 +62,7 @@ final class ScheduleChecks {
         if (workflow == null) {
             violations.add(new Violation("/workflow", "missing", "workflow is needed"));
         } else {
-            intake.violations(workflow).forEach(wrong -> violations.add(inWorkflow(wrong)));
+            intake.violations(workflow, tenant).forEach(wrong -> violations.add(inWorkflow(wrong)));
         }
         if (!violations.isEmpty() || zone.isEmpty() || cron.isEmpty() || missed.isEmpty() || workflow == null) {
             return new Outcome.Wrong(violations);

@@ -36,10 +36,10 @@ final class TaskCodeChecks {
         record Right(@Nullable String type, @Nullable String name, Duration lifetime, int count) implements Checked {}
     }
 
-    Checked check(TaskCodeRequest request) {
+    Checked check(TaskCodeRequest request, String tenant) {
         List<Violation> violations = new ArrayList<>();
-        if (request.type() != null && !templates.types().contains(request.type())) {
-            violations.add(binder.unknown(request.type()));
+        if (request.type() != null && !templates.serves(tenant, request.type())) {
+            violations.add(binder.unknown(request.type(), tenant));
         }
         String name = request.name();
         if (name != null && (name.isBlank() || name.length() > MAX_TEXT || name.indexOf('\0') >= 0)) {

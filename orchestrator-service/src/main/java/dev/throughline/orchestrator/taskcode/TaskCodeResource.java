@@ -87,7 +87,7 @@ public final class TaskCodeResource {
         } catch (Json.UnreadableException e) {
             return Uni.createFrom().item(Problem.MALFORMED.response(String.valueOf(e.getMessage())));
         }
-        return switch (checks.check(request)) {
+        return switch (checks.check(request, caller.tenant())) {
             case Checked.Wrong wrong ->
                 Uni.createFrom()
                         .item(Problem.INVALID.response(

@@ -1,29 +1,53 @@
 package dev.throughline.orchestrator.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.Requirement;
 import dev.throughline.contracts.StageSpec;
+import dev.throughline.orchestrator.engine.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shipped workflow template, as its YAML says it.
+ * A workflow template, as its YAML says it.
  *
- * @param selectsType the workflow type it serves
  * @param parameters JSON Schema
- * @param outputs names of the artifacts a completed run must have
+ * @param contract the artifacts a completed run must have
+ * @param priority among runs that take turns
+ * @param dependencies those it names, and the skills of its steps
+ * @param digest of everything it says; equal templates of two owners have equal digests
  */
 public record Template(
         String id,
         int version,
-        String selectsType,
+        Selects selects,
         JsonNode parameters,
         Inputs inputs,
         List<StageSpec> stages,
-        List<String> outputs,
+        List<Plan.Output> contract,
         String description,
         List<Example> examples,
         @Nullable Concurrency concurrency,
-        int priority) {
+        int priority,
+        List<Requirement> dependencies,
+        Plan.Estimate estimate,
+        String digest) {
+
+    /**
+     * What a request must be like for this template to serve it.
+     *
+     * @param when jq over {@code {parameters, inputs}}, must yield true
+     * @param priority higher wins
+     */
+    public record Selects(
+            String type, @Nullable String when, @Nullable InputRule inputs, int priority) {}
+
+    /**
+     * The shape of the inputs.
+     *
+     * @param mediaTypes each input has one of them; empty: any
+     * @param columns one of the inputs has all of them
+     */
+    public record InputRule(int min, int max, List<String> mediaTypes, List<String> columns) {}
 
     /**
      * Runs with an equal key take turns.
@@ -38,4 +62,19 @@ public record Template(
 
     /** How many files a run takes, and of which media types; no types means any. */
     public record Inputs(int min, int max, List<String> mediaTypes) {}
+
+    /** The workflow type it serves. */
+    public String selectsType() {
+        return selects.type();
+    }
+
+    /** Names of the artifacts a completed run must have. */
+    public List<String> outputs() {
+        return contract.stream().map(Plan.Output::name).toList();
+    }
+
+    /** Such as {@code dataset-report@1}. */
+    public String label() {
+        return id + "@" + version;
+    }
 }

@@ -1,82 +1,111 @@
 package dev.throughline.orchestrator.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.throughline.orchestrator.engine.Expressions;
 import jakarta.inject.Singleton;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The shipped templates, and the rule that selects one of them: highest version among those of the type. */
+/**
+ * Every template that can be asked for: the shipped ones and those that were added. It is asked for every request, so it
+ * answers from memory; whoever stores templates replaces what it knows.
+ */
 @Singleton
 public final class TemplateLibrary {
-    private static final String FOLDER = "templates/";
+    private final Selector selector;
+    private final List<LibraryEntry> shipped;
+    private volatile Shelves shelves;
 
-    private final List<Template> templates;
-
-    TemplateLibrary() {
-        this.templates = load();
+    TemplateLibrary(Expressions expressions) {
+        this.selector = new Selector(expressions);
+        this.shipped = ShippedTemplates.load();
+        this.shelves = shelves(List.of());
     }
 
-    /** @param reasons the candidates and why the winner won, for the record */
+    private record Shelves(Shelf everybody, Map<String, Shelf> tenants) {
+        Shelf of(String tenant) {
+            return tenants.getOrDefault(tenant, everybody);
+        }
+    }
+
+    /** @param reasons the candidates, what each rule said, and why the winner won, for the record */
     public record Selection(Template template, JsonNode reasons) {}
 
-    public Optional<Selection> select(String type) {
-        var candidates = templates.stream()
-                .filter(template -> template.selectsType().equals(type))
-                .sorted(Comparator.comparingInt(Template::version).reversed())
-                .toList();
-        return candidates.stream().findFirst().map(winner -> new Selection(winner, reasons(candidates, winner)));
+    /** What came of looking for a template. */
+    public sealed interface Choice {
+        record Chosen(Selection selection) implements Choice {}
+
+        /** @param reasons why each candidate was not possible; without candidates nobody serves the type */
+        record None(JsonNode reasons) implements Choice {}
     }
 
-    public List<Template> all() {
-        return templates;
+    public Choice choose(String tenant, Asked asked) {
+        return shelves.of(tenant).choose(asked, selector);
     }
 
-    /** The highest version. */
-    public Optional<Template> find(String id) {
-        return templates.stream()
-                .filter(template -> template.id().equals(id))
-                .max(Comparator.comparingInt(Template::version));
+    /** Is there any template for the type, whatever its other rules? */
+    public boolean serves(String tenant, String type) {
+        return shelves.of(tenant).serves(type);
     }
 
-    public List<String> types() {
-        return templates.stream().map(Template::selectsType).distinct().sorted().toList();
+    public List<String> types(String tenant) {
+        return shelves.of(tenant).types();
     }
 
-    private static JsonNode reasons(List<Template> candidates, Template winner) {
-        var node = JsonNodeFactory.instance.objectNode();
-        var names = node.putArray("candidates");
-        candidates.forEach(template -> names.add(template.id() + "@" + template.version()));
-        node.put("winner", winner.id() + "@" + winner.version());
-        node.put("rule", "type equals " + winner.selectsType() + ", highest version");
-        return node;
+    /** The highest version of each that is not retired. */
+    public List<Template> newest(String tenant) {
+        return shelves.of(tenant).newest();
     }
 
-    private static List<Template> load() {
-        List<Template> found = new ArrayList<>();
-        try (var index = new BufferedReader(new InputStreamReader(open("index.txt"), StandardCharsets.UTF_8))) {
-            for (String name : index.lines().filter(line -> !line.isBlank()).toList()) {
-                try (InputStream yaml = open(name.strip())) {
-                    found.add(TemplateReader.read(name, yaml));
-                }
+    /** By id, then the highest version first; the retired ones too. */
+    public List<LibraryEntry> entries(String tenant) {
+        return shelves.of(tenant).entries();
+    }
+
+    /** The highest version that is not retired. */
+    public Optional<LibraryEntry> find(String tenant, String id) {
+        return shelves.of(tenant).find(id);
+    }
+
+    public Optional<LibraryEntry> find(String tenant, String id, int version) {
+        return shelves.of(tenant).find(id, version);
+    }
+
+    /** @param added all that are stored, of all tenants */
+    public void replace(List<LibraryEntry> added) {
+        shelves = shelves(added);
+    }
+
+    private Shelves shelves(List<LibraryEntry> added) {
+        List<LibraryEntry> common = new ArrayList<>(shipped);
+        Set<String> taken = new HashSet<>();
+        shipped.forEach(entry -> taken.add(entry.template().id()));
+        Map<String, List<LibraryEntry>> own = new HashMap<>();
+        for (LibraryEntry entry : added) {
+            // A newer release may ship an id that somebody has added: the shipped one stays what its documents say.
+            if (!taken.contains(entry.template().id())) {
+                (entry.owner().equals(LibraryEntry.EVERYBODY)
+                                ? common
+                                : own.computeIfAbsent(entry.owner(), ignored -> new ArrayList<>()))
+                        .add(entry);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        return List.copyOf(found);
+        Map<String, Shelf> tenants = new HashMap<>();
+        own.forEach((tenant, entries) -> tenants.put(tenant, new Shelf(together(common, entries), selector)));
+        return new Shelves(new Shelf(common, selector), Map.copyOf(tenants));
     }
 
-    private static InputStream open(String name) {
-        var loader = Thread.currentThread().getContextClassLoader();
-        return Objects.requireNonNull(loader.getResourceAsStream(FOLDER + name), "no template file " + name);
+    /** A tenant's own id hides everybody's. */
+    private static List<LibraryEntry> together(List<LibraryEntry> common, List<LibraryEntry> own) {
+        Set<String> ids = new HashSet<>();
+        own.forEach(entry -> ids.add(entry.template().id()));
+        List<LibraryEntry> all = new ArrayList<>(own);
+        common.stream().filter(entry -> !ids.contains(entry.template().id())).forEach(all::add);
+        return all;
     }
 }

@@ -1,9 +1,8 @@
 package dev.throughline.orchestrator.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.StageSpec.Approval;
 import dev.throughline.contracts.StageSpec.Compensation;
@@ -12,147 +11,126 @@ import dev.throughline.contracts.StageSpec.ProductSpec;
 import dev.throughline.contracts.StageSpec.Retry;
 import dev.throughline.contracts.StageSpec.StepSpec;
 import dev.throughline.contracts.StageSpec.SubWorkflow;
-import dev.throughline.orchestrator.expression.JqExpressions;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.throughline.orchestrator.engine.Plan;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** YAML to {@link Template}; whatever is wrong is said with the template's name and the place. */
+/** A tree that has passed the schema to {@link Template}; nothing can be wrong any more. */
 final class TemplateReader {
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,64}");
-    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+    private static final int DEFAULT_MAX = 20;
 
     private TemplateReader() {}
 
-    static Template read(String source, InputStream yaml) throws IOException {
-        JsonNode root = YAML.readTree(yaml);
-        List<StageSpec> stages = new ArrayList<>();
-        for (JsonNode stage : root.path("stages")) {
-            stages.add(stage(source, stage));
-        }
-        requireDag(source, stages);
+    static Template read(JsonNode root) {
+        List<StageSpec> stages = each(root.path("stages"), TemplateReader::stage);
         JsonNode inputs = root.path("inputs");
-        JsonNode schema = root.path("parameters");
         return new Template(
-                text(source, root, "id"),
-                root.path("version").asInt(1),
-                text(source, root.path("selects"), "type"),
-                schema.isMissingNode() ? JsonNodeFactory.instance.objectNode() : schema,
+                root.path("id").asText(),
+                root.path("version").asInt(),
+                selects(root.path("selects")),
+                objectOr(root.path("parameters")),
                 new Template.Inputs(
-                        inputs.path("min").asInt(0), inputs.path("max").asInt(0), texts(inputs.path("media_types"))),
-                List.copyOf(stages),
-                root.path("outputs").findValuesAsText("name"),
+                        inputs.path("min").asInt(0),
+                        Math.max(inputs.path("min").asInt(0), inputs.path("max").asInt(0)),
+                        texts(inputs.path("media_types"))),
+                stages,
+                each(root.path("outputs"), TemplateReader::output),
                 root.path("description").asText(""),
-                examples(source, root.path("examples")),
-                concurrency(source, root.path("concurrency")),
-                root.path("priority").asInt(0));
+                each(root.path("examples"), TemplateReader::example),
+                concurrency(root.path("concurrency")),
+                root.path("priority").asInt(0),
+                Requirements.of(root.path("dependencies"), stages),
+                CostEstimate.of(root.path("stages")),
+                Json.digest(root));
     }
 
-    private static Template.@Nullable Concurrency concurrency(String source, JsonNode node) {
-        if (node.isMissingNode()) {
-            return null;
-        }
-        String key = text(source, node, "key").strip();
-        if (key.startsWith("${")) {
-            condition(source, node.path("key"));
-        }
-        return new Template.Concurrency(key, Math.max(1, node.path("limit").asInt(1)));
+    private static Template.Selects selects(JsonNode node) {
+        JsonNode inputs = node.path("inputs");
+        return new Template.Selects(
+                node.path("type").asText(),
+                node.has("when") ? Jq.bare(node.path("when").asText()) : null,
+                inputs.isMissingNode()
+                        ? null
+                        : new Template.InputRule(
+                                inputs.path("min").asInt(0),
+                                inputs.path("max").asInt(DEFAULT_MAX),
+                                texts(inputs.path("media_types")),
+                                texts(inputs.path("columns"))),
+                node.path("priority").asInt(0));
     }
 
-    private static List<Template.Example> examples(String source, JsonNode array) {
-        List<Template.Example> examples = new ArrayList<>();
-        for (JsonNode example : array) {
-            examples.add(new Template.Example(
-                    text(source, example, "name"), example.path("description").asText(""), example.path("parameters")));
-        }
-        return List.copyOf(examples);
+    private static Plan.Output output(JsonNode node) {
+        return new Plan.Output(
+                node.path("name").asText(),
+                node.has("media_type") ? node.path("media_type").asText() : null);
     }
 
-    private static StageSpec stage(String source, JsonNode node) {
+    private static Template.@Nullable Concurrency concurrency(JsonNode node) {
+        return node.isMissingNode()
+                ? null
+                : new Template.Concurrency(
+                        node.path("key").asText().strip(), node.path("limit").asInt(1));
+    }
+
+    private static Template.Example example(JsonNode node) {
+        return new Template.Example(
+                node.path("name").asText(), node.path("description").asText(""), node.path("parameters"));
+    }
+
+    private static StageSpec stage(JsonNode node) {
         JsonNode approval = node.path("approval");
         JsonNode workflow = node.path("workflow");
-        String agent = !approval.isMissingNode()
-                ? StageSpec.APPROVAL
-                : !workflow.isMissingNode() ? StageSpec.WORKFLOW : text(source, node, "agent");
         JsonNode undo = node.path("compensation");
         return new StageSpec(
-                name(source, node),
-                agent,
+                node.path("name").asText(),
+                approval.isObject()
+                        ? StageSpec.APPROVAL
+                        : workflow.isObject()
+                                ? StageSpec.WORKFLOW
+                                : node.path("agent").asText(),
                 texts(node.path("needs")),
-                steps(source, node),
+                steps(node),
                 millis(node.path("timeout")),
                 retry(node.path("retry")),
-                condition(source, node.path("when")),
-                condition(source, node.path("for_each")),
+                node.has("when") ? Jq.bare(node.path("when").asText()) : null,
+                node.has("for_each") ? Jq.bare(node.path("for_each").asText()) : null,
                 node.has("heartbeat") ? millis(node.path("heartbeat")) : null,
-                node.has("products") ? products(source, node.path("products")) : null,
-                undo.isMissingNode()
-                        ? null
-                        : new Compensation(
-                                text(source, undo, "agent"),
-                                steps(source, undo),
+                node.has("products") ? products(node.path("products")) : null,
+                undo.isObject()
+                        ? new Compensation(
+                                undo.path("agent").asText(),
+                                steps(undo),
                                 millis(undo.path("timeout")),
-                                retry(undo.path("retry"))),
-                approval.isMissingNode() ? null : new Approval(millis(approval.path("expires"))),
-                workflow.isMissingNode()
-                        ? null
-                        : new SubWorkflow(text(source, workflow, "type"), workflow.path("parameters")));
+                                retry(undo.path("retry")))
+                        : null,
+                approval.isObject() ? new Approval(millis(approval.path("expires"))) : null,
+                workflow.isObject()
+                        ? new SubWorkflow(workflow.path("type").asText(), workflow.path("parameters"))
+                        : null);
     }
 
-    /** Names become parts of task names, so they cannot hold what those are made of. */
-    private static String name(String source, JsonNode node) {
-        String name = text(source, node, "name");
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(source + ": a stage name has 1 to 64 of a-z 0-9 _ -, found " + name);
-        }
-        return name;
+    private static List<ProductSpec> products(JsonNode array) {
+        return each(
+                array,
+                product -> new ProductSpec(
+                        product.path("kind").asText(),
+                        product.path("from").asText(),
+                        product.has("children") ? products(product.path("children")) : null));
     }
 
-    /** jq, bare or as <code>${ jq }</code>. */
-    private static @Nullable String condition(String source, JsonNode node) {
-        if (node.isMissingNode()) {
-            return null;
-        }
-        String text = node.asText().strip();
-        String expression = text.startsWith("${") && text.endsWith("}") ? text.substring(2, text.length() - 1) : text;
-        JqExpressions.problem(expression).ifPresent(problem -> {
-            throw new IllegalArgumentException(source + ": " + text + ": " + problem);
-        });
-        return expression.strip();
-    }
-
-    private static List<ProductSpec> products(String source, JsonNode array) {
-        List<ProductSpec> products = new ArrayList<>();
-        for (JsonNode product : array) {
-            products.add(new ProductSpec(
-                    text(source, product, "kind"),
-                    text(source, product, "from"),
-                    product.has("children") ? products(source, product.path("children")) : null));
-        }
-        return List.copyOf(products);
-    }
-
-    private static List<StepSpec> steps(String source, JsonNode node) {
-        List<StepSpec> steps = new ArrayList<>();
-        for (JsonNode step : node.path("steps")) {
-            steps.add(new StepSpec(
-                    text(source, step, "name"),
-                    text(source, step, "skill"),
-                    step.path("arguments").isMissingNode()
-                            ? JsonNodeFactory.instance.objectNode()
-                            : step.path("arguments"),
-                    retry(step.path("retry")),
-                    millis(step.path("timeout")),
-                    OnError.valueOf(step.path("on_error").asText("abort").toUpperCase(Locale.ROOT))));
-        }
-        return steps;
+    private static List<StepSpec> steps(JsonNode node) {
+        return each(
+                node.path("steps"),
+                step -> new StepSpec(
+                        step.path("name").asText(),
+                        step.path("skill").asText(),
+                        objectOr(step.path("arguments")),
+                        retry(step.path("retry")),
+                        millis(step.path("timeout")),
+                        OnError.valueOf(step.path("on_error").asText("abort").toUpperCase(Locale.ROOT))));
     }
 
     private static Retry retry(JsonNode node) {
@@ -165,52 +143,20 @@ final class TemplateReader {
     }
 
     private static long millis(JsonNode node) {
-        if (node.isMissingNode()) {
-            return 0;
-        }
-        var duration = DURATION.matcher(node.asText());
-        if (!duration.matches()) {
-            throw new IllegalArgumentException("not a duration such as 200ms, 30s, 5m or 1h: " + node.asText());
-        }
-        long amount = Long.parseLong(duration.group(1));
-        return switch (duration.group(2)) {
-            case "ms" -> amount;
-            case "s" -> amount * 1_000;
-            case "m" -> amount * 60_000;
-            default -> amount * 3_600_000;
-        };
+        return node.isMissingNode() ? 0 : Durations.millis(node.asText()).orElse(0L);
     }
 
-    /** Every need names an earlier stage, which also rules out cycles. */
-    private static void requireDag(String source, List<StageSpec> stages) {
-        Set<String> earlier = new HashSet<>();
-        for (StageSpec stage : stages) {
-            for (String need : stage.needs()) {
-                if (!earlier.contains(need)) {
-                    throw new IllegalArgumentException(
-                            source + ": stage " + stage.name() + " needs " + need + ", which is not an earlier stage");
-                }
-            }
-            if (!earlier.add(stage.name())) {
-                throw new IllegalArgumentException(source + ": two stages are named " + stage.name());
-            }
-        }
-        if (stages.isEmpty()) {
-            throw new IllegalArgumentException(source + ": a template needs at least one stage");
-        }
-    }
-
-    private static String text(String source, JsonNode node, String field) {
-        String value = node.path(field).asText("");
-        if (value.isEmpty()) {
-            throw new IllegalArgumentException(source + ": " + field + " is missing");
-        }
-        return value;
+    private static JsonNode objectOr(JsonNode node) {
+        return node.isMissingNode() ? JsonNodeFactory.instance.objectNode() : node;
     }
 
     private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(item -> texts.add(item.asText()));
-        return List.copyOf(texts);
+        return each(array, JsonNode::asText);
+    }
+
+    private static <T> List<T> each(JsonNode array, java.util.function.Function<JsonNode, T> read) {
+        List<T> all = new ArrayList<>();
+        StreamSupport.stream(array.spliterator(), false).map(read).forEach(all::add);
+        return List.copyOf(all);
     }
 }

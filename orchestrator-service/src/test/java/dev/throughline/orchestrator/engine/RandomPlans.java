@@ -27,9 +27,17 @@ final class RandomPlans {
             }
             stages.add(stage("s" + i, needs, random));
         }
-        List<String> outputs = random.nextInt(6) == 0 ? List.of("s0.txt") : List.of();
+        List<Plan.Output> outputs = random.nextInt(6) == 0 ? List.of(new Plan.Output("s0.txt", null)) : List.of();
         var admission = random.nextInt(8) == 0 ? new Plan.Admission("key", 1, 0) : null;
-        return new Plan("hash", "random", 1, JsonNodeFactory.instance.objectNode(), stages, outputs, admission);
+        return Plan.frozen(new Plan.Content(
+                "random",
+                1,
+                JsonNodeFactory.instance.objectNode(),
+                stages,
+                outputs,
+                admission,
+                List.of(),
+                new Plan.Estimate("none", 0, true)));
     }
 
     private static StageSpec stage(String name, List<String> needs, Random random) {
