@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec.FileRef;
 import dev.throughline.orchestrator.draft.Draft.Wishes;
+import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.template.Template;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -61,6 +62,20 @@ class CandidatesTest {
     private static Template template(String id, int version, Template.Inputs inputs, String parameter) {
         var schema = Json.MAPPER.createObjectNode();
         schema.putObject("properties").putObject(parameter);
-        return new Template(id, version, id, schema, inputs, List.of(), List.of(), id, List.of(), null, 0);
+        return new Template(
+                id,
+                version,
+                new Template.Selects(id, null, null, 0),
+                schema,
+                inputs,
+                List.of(),
+                List.of(),
+                id,
+                List.of(),
+                null,
+                0,
+                List.of(),
+                new Plan.Estimate("none", 0, true),
+                id + version);
     }
 }
