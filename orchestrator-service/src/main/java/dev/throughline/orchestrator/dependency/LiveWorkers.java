@@ -53,8 +53,9 @@ public final class LiveWorkers implements Dependencies {
         return patience;
     }
 
-    Workforce workforce() {
-        return now().workforce();
+    /** Who has what the plan requires, now. */
+    public List<Finding> findings(Plan plan) {
+        return now().workforce().findings(plan);
     }
 
     private Known now() {

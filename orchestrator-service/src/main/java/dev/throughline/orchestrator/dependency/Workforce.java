@@ -18,13 +18,6 @@ import java.util.stream.Stream;
  */
 record Workforce(List<WorkerAdvertised> workers) {
 
-    /** @param workers ids of those that have it; none: it is missing */
-    record Finding(Requirement requirement, List<String> workers) {
-        boolean isMet() {
-            return !workers.isEmpty();
-        }
-    }
-
     /** What of the plan's requirements concerns the stage and is missing, in words. */
     List<String> missing(Plan plan, StageSpec stage) {
         var skills = Stream.of(stage.steps())
@@ -44,7 +37,9 @@ record Workforce(List<WorkerAdvertised> workers) {
     List<Finding> findings(Plan plan) {
         return plan.dependencies().stream()
                 .map(requirement -> new Finding(
-                        requirement,
+                        requirement.kind().wireName(),
+                        requirement.name(),
+                        requirement.minVersion(),
                         workers.stream()
                                 .filter(worker -> has(worker, requirement))
                                 .map(WorkerAdvertised::workerId)
