@@ -7,7 +7,9 @@ import dev.throughline.orchestrator.dependency.LiveWorkers;
 import dev.throughline.orchestrator.draft.DraftBinding.Bound;
 import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.http.Problem;
+import dev.throughline.service.auth.Roles;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -27,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Whether the workers that live now have what a plan requires. Nothing is changed by the look. */
 @Path("/api/v1/workflows/{id}/plan/preflight")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.VIEWER, Roles.JOURNEY})
 @Tag(name = "drafts")
 public final class PreflightResource {
     private final DraftAccess access;
