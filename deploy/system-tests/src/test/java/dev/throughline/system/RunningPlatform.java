@@ -2,12 +2,14 @@ package dev.throughline.system;
 
 import dev.throughline.local.LocalPlatform;
 import dev.throughline.local.LocalSettings;
+import dev.throughline.local.PlatformKey;
 import dev.throughline.local.PlatformService;
 import dev.throughline.local.ServiceProcess;
 import dev.throughline.testkit.KafkaBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -57,6 +59,27 @@ final class RunningPlatform implements AutoCloseable, ExtensionContext.Store.Clo
             throw e;
         }
         return new RunningPlatform(platform);
+    }
+
+    /** The orchestrator's API, for an operator of a tenant and for whom that operator lets in. */
+    Door door(String tenant) throws IOException {
+        String token = PlatformKey.of(platform.settings().data())
+                .orElseThrow()
+                .token("system-test", "operator", tenant, Duration.ofHours(8));
+        return new Door(platform.settings(), token);
+    }
+
+    /** All of them at once, as the update of a whole platform would; each finishes what it holds. */
+    void restartAll() throws Exception {
+        for (PlatformService service : PlatformService.values()) {
+            platform.process(service).stop();
+        }
+        for (PlatformService service : PlatformService.values()) {
+            platform.launch(service);
+        }
+        for (PlatformService service : PlatformService.values()) {
+            platform.awaitReady(service);
+        }
     }
 
     void kill(PlatformService service) {
