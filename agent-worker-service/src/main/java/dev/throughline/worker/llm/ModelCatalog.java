@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class ModelCatalog {
     static final String CHAT = "chat";
     static final String EXTRACT = "extract";
-    static final String STUB_VIOLATION = "llm_stub";
+    static final String STUB_VIOLATION = "stub_llm";
     private static final Pattern URL = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:_-]+(?:/[A-Za-z0-9._~/%-]*)?");
 
     private final Map<String, ModelProfile> byCapability = new TreeMap<>();
@@ -45,7 +45,7 @@ public class ModelCatalog {
                 .toList();
     }
 
-    /** Names of what is wrong with the configuration, for readiness; a stub in production mode is {@code llm_stub}. */
+    /** Names of what is wrong with the configuration, for readiness; a stub in production mode is {@code stub_llm}. */
     public List<String> violations() {
         return violations.stream().distinct().toList();
     }

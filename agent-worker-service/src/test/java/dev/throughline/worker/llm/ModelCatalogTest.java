@@ -55,7 +55,7 @@ class ModelCatalogTest {
 
         // Then
         assertThat(llm.catalog.capabilities()).isEmpty();
-        assertThat(llm.catalog.violations()).containsExactly("llm_stub");
+        assertThat(llm.catalog.violations()).containsExactly("stub_llm");
         assertThat(Llm.failure(() -> llm.chat("{\"prompt\": \"Hi\"}")).code()).isEqualTo("llm_not_configured");
         assertThat(new LlmReadiness(llm.catalog).call().getStatus())
                 .isEqualTo(org.eclipse.microprofile.health.HealthCheckResponse.Status.DOWN);
