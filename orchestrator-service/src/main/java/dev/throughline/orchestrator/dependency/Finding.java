@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers ids of the live workers that have it; none: it is missing
  */
 @Schema(name = "DependencyFinding")
-public record Finding(
-        String kind, String name, @Nullable String minVersion, List<String> workers) {
+public record Finding(String kind, String name, @Nullable String minVersion, List<String> workers) {
     public boolean isMet() {
         return !workers.isEmpty();
     }

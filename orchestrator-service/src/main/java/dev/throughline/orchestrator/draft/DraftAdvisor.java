@@ -47,7 +47,7 @@ final class DraftAdvisor {
         DraftAdvice rules = byRules(draft, inputs, found);
         return rules.missing().isEmpty()
                 ? rules
-                : together(rules, model.ask(draft.wishes(), inputs, found, binding.possible(rules)));
+                : together(rules, model.ask(draft.wishes(), inputs, found, binding.possible(draft.tenantId(), rules)));
     }
 
     private DraftAdvice byRules(Draft draft, List<FileRef> inputs, List<Column> columns) {

@@ -64,13 +64,13 @@ final class DraftBinding {
     }
 
     /** The one that is chosen, otherwise all that may serve. */
-    List<Template> possible(DraftAdvice advice) {
+    List<Template> possible(String tenant, DraftAdvice advice) {
         var chosen = advice.template();
         return chosen == null
                 ? advice.candidates().stream()
-                        .flatMap(candidate -> find(candidate.template()).stream())
+                        .flatMap(candidate -> find(tenant, candidate.template()).stream())
                         .toList()
-                : find(new Draft.TemplateRef(chosen.id(), chosen.version())).stream()
+                : find(tenant, new Draft.TemplateRef(chosen.id(), chosen.version())).stream()
                         .toList();
     }
 

@@ -77,12 +77,11 @@ public final class PreflightResource {
     }
 
     private Uni<Response> ofDraft(Draft draft) {
-        return drafts.inputs(draft.tenantId(), draft.workflowId())
-                .map(inputs -> switch (binding.bind(draft, inputs)) {
-                    case Bound.Wrong wrong ->
-                        Problem.INVALID.response("the draft does not make a plan yet", wrong.violations());
-                    case Bound.Sound sound -> preflight(draft.workflowId(), sound.plan(), false);
-                });
+        return drafts.inputs(draft.tenantId(), draft.workflowId()).map(inputs -> switch (binding.bind(draft, inputs)) {
+            case Bound.Wrong wrong ->
+                Problem.INVALID.response("the draft does not make a plan yet", wrong.violations());
+            case Bound.Sound sound -> preflight(draft.workflowId(), sound.plan(), false);
+        });
     }
 
     private Response preflight(UUID workflowId, Plan plan, boolean isFrozen) {

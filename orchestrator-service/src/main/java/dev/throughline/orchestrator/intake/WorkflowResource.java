@@ -174,8 +174,7 @@ public final class WorkflowResource {
                         .recoverWithItem(new StartOutcome.Rejected(
                                 "the start is not durable yet; ask again with the same Idempotency-Key"))
                         .emitOn(requestContext)
-                        .chain(started ->
-                                answer(started, accepted.traceIdRejected(), tenant, wait, requestContext));
+                        .chain(started -> answer(started, accepted.traceIdRejected(), tenant, wait, requestContext));
         };
     }
 

@@ -105,7 +105,7 @@ public final class ScheduleResource {
         } catch (Json.UnreadableException e) {
             return Uni.createFrom().item(Problem.MALFORMED.response(String.valueOf(e.getMessage())));
         }
-        return switch (checks.check(tenant(tenant), name, request, clock.instant())) {
+        return switch (checks.check(caller.tenant(), name, request, clock.instant())) {
             case ScheduleChecks.Outcome.Wrong wrong ->
                 Uni.createFrom()
                         .item(Problem.INVALID.response(

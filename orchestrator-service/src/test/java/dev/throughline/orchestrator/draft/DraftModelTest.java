@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec.FileRef;
 import dev.throughline.orchestrator.draft.Draft.Wishes;
+import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.template.Template;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -213,7 +214,21 @@ class DraftModelTest {
         JsonNode schema = object("{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"},"
                 + "\"outcome\":{\"type\":\"string\"},\"bins\":{\"type\":\"integer\"}}}");
         var inputs = new Template.Inputs(1, 1, List.of("text/csv"));
-        return new Template("report", 1, "report", schema, inputs, List.of(), List.of(), "", List.of(), null, 0);
+        return new Template(
+                "report",
+                1,
+                new Template.Selects("report", null, null, 0),
+                schema,
+                inputs,
+                List.of(),
+                List.of(),
+                "",
+                List.of(),
+                null,
+                0,
+                List.of(),
+                new Plan.Estimate("v1", 0, false),
+                "");
     }
 
     private static ObjectNode object(String json) {

@@ -145,7 +145,8 @@ class DependencyIT {
                         new Capability(Capability.Kind.SKILL, "delay", "1")));
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(Topics.CONTROL, Json.bytes(message))).get();
+            producer.send(new ProducerRecord<>(Topics.CONTROL, Json.bytes(message)))
+                    .get();
         }
     }
 }
