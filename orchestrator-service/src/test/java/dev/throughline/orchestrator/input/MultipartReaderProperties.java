@@ -67,8 +67,9 @@ class MultipartReaderProperties {
         for (int i = 0; i < pieces; i++) {
             byte[] noise = new byte[random.nextInt(random.nextBoolean() ? 20 : 70_000)];
             random.nextBytes(noise);
-            out.write(noise);
             // Two pieces together must not make a real boundary.
+            out.write('x');
+            out.write(noise);
             out.write('x');
             out.write(TEASERS[random.nextInt(TEASERS.length)].getBytes(StandardCharsets.US_ASCII));
         }
