@@ -22,18 +22,22 @@ import java.util.stream.Stream;
 @Singleton
 final class DraftAdvisor {
     private final DraftBinding binding;
+    private final DraftColumns columns;
     private final DraftModel model;
     private final ExecutorService threads;
 
-    DraftAdvisor(DraftBinding binding, DraftModel model, @VirtualThreads ExecutorService threads) {
+    DraftAdvisor(
+            DraftBinding binding, DraftColumns columns, DraftModel model, @VirtualThreads ExecutorService threads) {
         this.binding = binding;
+        this.columns = columns;
         this.model = model;
         this.threads = threads;
     }
 
     /** The rules first; a model, where there is one, is asked only about what they leave open. */
     Uni<DraftAdvice> advise(Draft draft, List<FileRef> inputs) {
-        if (draft.status() != Status.DRAFT || !model.isConfigured()) {
+        boolean nothingToLookAt = inputs.isEmpty() && !model.isConfigured();
+        if (draft.status() != Status.DRAFT || nothingToLookAt) {
             return Uni.createFrom().item(byRules(draft, inputs, List.of()));
         }
         return Uni.createFrom()
@@ -43,9 +47,9 @@ final class DraftAdvisor {
     }
 
     private DraftAdvice looked(Draft draft, List<FileRef> inputs) {
-        List<Column> found = List.of();
+        List<Column> found = columns.of(draft, inputs);
         DraftAdvice rules = byRules(draft, inputs, found);
-        return rules.missing().isEmpty()
+        return rules.missing().isEmpty() || !model.isConfigured()
                 ? rules
                 : together(rules, model.ask(draft.wishes(), inputs, found, binding.possible(draft.tenantId(), rules)));
     }
