@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The files of a draft. */
 @Path("/api/v1/workflows/{id}/inputs")
-@RolesAllowed(Roles.VIEWER)
+@RolesAllowed({Roles.VIEWER, Roles.JOURNEY})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "inputs", description = "Files that a draft works on")
 public final class InputResource {
@@ -46,7 +46,7 @@ public final class InputResource {
     public record Inputs(List<DraftInput> items, int total) {}
 
     @POST
-    @RolesAllowed(Roles.SUBMITTER)
+    @RolesAllowed({Roles.SUBMITTER, Roles.JOURNEY})
     @RunOnVirtualThread
     @Operation(
             operationId = "putInputs",
@@ -79,7 +79,7 @@ public final class InputResource {
     }
 
     @POST
-    @RolesAllowed(Roles.SUBMITTER)
+    @RolesAllowed({Roles.SUBMITTER, Roles.JOURNEY})
     @Path("/bundle")
     @RunOnVirtualThread
     @Operation(
@@ -124,7 +124,7 @@ public final class InputResource {
     }
 
     @DELETE
-    @RolesAllowed(Roles.SUBMITTER)
+    @RolesAllowed({Roles.SUBMITTER, Roles.JOURNEY})
     @Path("/{name}")
     @RunOnVirtualThread
     @Operation(operationId = "deleteInput", summary = "Takes a file away from a draft")

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Uploads in pieces, which go on after whatever broke. */
 @Path("/api/v1/workflows/{id}/inputs/upload-sessions")
-@RolesAllowed(Roles.VIEWER)
+@RolesAllowed({Roles.VIEWER, Roles.JOURNEY})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "inputs")
 public final class UploadResource {
@@ -58,7 +58,7 @@ public final class UploadResource {
     }
 
     @POST
-    @RolesAllowed(Roles.SUBMITTER)
+    @RolesAllowed({Roles.SUBMITTER, Roles.JOURNEY})
     @RunOnVirtualThread
     @Operation(operationId = "startUpload", summary = "Begins an upload in pieces")
     @APIResponse(
@@ -125,7 +125,7 @@ public final class UploadResource {
     }
 
     @PATCH
-    @RolesAllowed(Roles.SUBMITTER)
+    @RolesAllowed({Roles.SUBMITTER, Roles.JOURNEY})
     @Path("/{upload}")
     @RunOnVirtualThread
     @Operation(
@@ -179,7 +179,7 @@ public final class UploadResource {
     }
 
     @POST
-    @RolesAllowed(Roles.SUBMITTER)
+    @RolesAllowed({Roles.SUBMITTER, Roles.JOURNEY})
     @Path("/{upload}/complete")
     @RunOnVirtualThread
     @Operation(
@@ -209,7 +209,7 @@ public final class UploadResource {
     }
 
     @DELETE
-    @RolesAllowed(Roles.SUBMITTER)
+    @RolesAllowed({Roles.SUBMITTER, Roles.JOURNEY})
     @Path("/{upload}")
     @RunOnVirtualThread
     @Operation(operationId = "deleteUpload", summary = "Gives an upload up; an input that it became stays")

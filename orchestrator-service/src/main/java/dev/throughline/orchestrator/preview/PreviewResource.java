@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A look into an input before anything runs on it. */
 @Path("/api/v1/workflows/{id}/inputs/preview")
-@RolesAllowed(Roles.VIEWER)
+@RolesAllowed({Roles.VIEWER, Roles.JOURNEY})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "inputs")
 public final class PreviewResource {
