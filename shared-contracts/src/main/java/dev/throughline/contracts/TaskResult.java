@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the engine accepts the first result of the attempt it waits for and records every other one as ignored.
  *
  * @param outcome how it ended
- * @param output JSON object of step outputs by step name, at most 128 KiB
+ * @param output JSON object of step outputs by step name, at most {@value #MAX_OUTPUT} bytes
  * @param artifacts files already stored under their digest
  * @param causationIds ids of the step events this outcome rests on
  * @param products at most {@value #MAX_PRODUCTS}, parents first
@@ -37,6 +37,9 @@ public record TaskResult(
         StageSpec.@Nullable FileRef claim) {
     /** A result may leave so many rows. */
     public static final int MAX_PRODUCTS = 2_000;
+
+    /** What the outputs of the steps may come to. */
+    public static final int MAX_OUTPUT = 1024 * 1024;
 
     /** A result that holds everything it says. */
     public TaskResult(

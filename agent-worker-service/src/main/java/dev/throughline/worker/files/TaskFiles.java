@@ -10,8 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -20,7 +18,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -33,13 +30,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class TaskFiles {
     private static final Logger LOG = Logger.getLogger(TaskFiles.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int BUFFER = 64 * 1024;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final ContentClient client;
     private final Path root;
     private final long maxFileBytes;
-    private final ServiceToken token;
 
     public TaskFiles(
             @ConfigProperty(name = "throughline.worker.dir", defaultValue = ".throughline/worker") Path root,
@@ -47,7 +41,7 @@ public class TaskFiles {
             ServiceToken token) {
         this.root = root.toAbsolutePath().normalize();
         this.maxFileBytes = maxFileBytes;
-        this.token = token;
+        this.client = new ContentClient(token);
     }
 
     public Path directory(TaskEnvelope task) {
@@ -79,13 +73,7 @@ public class TaskFiles {
                 throw tooLarge(file.name());
             }
             String sha256 = digest(path);
-            var request = token.request(URI.create(task.fileBaseUrl() + "/" + sha256))
-                    .timeout(PATIENCE)
-                    .header("content-type", "application/octet-stream")
-                    .PUT(HttpRequest.BodyPublishers.ofFile(path))
-                    .build();
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = client.put(task.fileBaseUrl(), sha256, HttpRequest.BodyPublishers.ofFile(path));
             if (status / 100 != 2) {
                 throw SkillException.transientFailure("file_not_stored", file.name() + ": status " + status);
             }
@@ -115,9 +103,7 @@ public class TaskFiles {
             throw tooLarge(file.name());
         }
         String sha256 = file.sha256().toLowerCase(Locale.ROOT);
-        var request =
-                token.request(URI.create(base + "/" + sha256)).timeout(PATIENCE).build();
-        HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = client.get(base, sha256);
         try (InputStream content = response.body()) {
             if (response.statusCode() != 200) {
                 throw SkillException.transientFailure(

@@ -4,10 +4,13 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.TaskEnvelope;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads envelopes so that whatever passes can be run or refused; the rest are dead letters. */
 final class EnvelopeReader {
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
     private EnvelopeReader() {}
 
     /** @throws Json.UnreadableException when not even a refusal could be addressed to anyone */
@@ -33,7 +36,17 @@ final class EnvelopeReader {
             require(step.name(), step.skill());
         }
         requireProducts(task.stage().produces());
+        requireDigest(task.claim());
         return task;
+    }
+
+    private static void requireDigest(StageSpec.@Nullable FileRef claim) {
+        if (claim != null) {
+            require(claim.sha256());
+            if (!SHA256.matcher(claim.sha256()).matches()) {
+                throw new Json.UnreadableException("the claim of the task envelope names no SHA-256", null);
+            }
+        }
     }
 
     private static void requireProducts(@Nullable List<StageSpec.ProductSpec> products) {

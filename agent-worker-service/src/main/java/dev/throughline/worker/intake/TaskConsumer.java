@@ -52,7 +52,7 @@ public class TaskConsumer {
 
     private final String servers;
     private final WorkerSettings settings;
-    private final TaskRunner runner;
+    private final ClaimedRunner runner;
     private final RunningTasks running;
     private final ReportPublisher publisher;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -74,7 +74,7 @@ public class TaskConsumer {
     public TaskConsumer(
             @ConfigProperty(name = "kafka.bootstrap.servers") String servers,
             WorkerSettings settings,
-            TaskRunner runner,
+            ClaimedRunner runner,
             RunningTasks running,
             ReportPublisher publisher) {
         this.servers = servers;

@@ -11,6 +11,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -68,18 +69,26 @@ public class ReportPublisher {
         var resultRecord = toKafka(result, agent, TaskIdentity.result(result.taskId(), result.attempt()));
         if (steps == null) {
             send(resultRecord, acknowledged);
-        } else if (result.outcome() == TaskResult.Outcome.FAILED) {
-            send(steps.toKafka(result.spanId()), () -> later(() -> send(resultRecord, acknowledged)));
+            return;
+        }
+        List<CausalRecord> records = StepRecords.of(steps);
+        if (result.outcome() == TaskResult.Outcome.FAILED) {
+            var last = after(records.size(), () -> later(() -> send(resultRecord, acknowledged)));
+            records.forEach(record -> send(record.toKafka(result.spanId()), last));
         } else {
-            var open = new AtomicInteger(2);
-            Runnable one = () -> {
-                if (open.decrementAndGet() == 0) {
-                    acknowledged.run();
-                }
-            };
-            send(steps.toKafka(result.spanId()), one);
+            var one = after(records.size() + 1, acknowledged);
+            records.forEach(record -> send(record.toKafka(result.spanId()), one));
             send(resultRecord, one);
         }
+    }
+
+    private static Runnable after(int times, Runnable action) {
+        var open = new AtomicInteger(times);
+        return () -> {
+            if (open.decrementAndGet() == 0) {
+                action.run();
+            }
+        };
     }
 
     /** Sends a sign of life, once: what follows it says the same. Throws nothing, an interrupt stays set. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.CausalRecord;
+import dev.throughline.contracts.Claims;
 import dev.throughline.contracts.Contract;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec;
@@ -30,9 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs one attempt: refuses what it must not run, then step after step until one ends it. */
 @ApplicationScoped
 public class TaskRunner {
-    private static final int MAX_OUTPUT = 128 * 1024;
-    /** Below the megabyte that a broker takes by default, with room for headers. */
-    private static final int MAX_RESULT = 900 * 1024;
+    /** What fits into no record is claimed; the rows and the output must fit into its document. */
+    private static final int MAX_RESULT = Claims.MAX_DOCUMENT - 2 * TaskResult.MAX_OUTPUT;
 
     private final StepRunner steps;
     private final ProductEvaluator products;
@@ -48,7 +48,9 @@ public class TaskRunner {
 
     /** Whether the attempt ends at once, so that handing it to another thread would cost more than running it. */
     public static boolean isInstant(TaskEnvelope task) {
-        return task.stage().steps().stream().allMatch(StepRunner::isInstant) && !ProductEvaluator.isAsked(task.stage());
+        return task.claim() == null
+                && task.stage().steps().stream().allMatch(StepRunner::isInstant)
+                && !ProductEvaluator.isAsked(task.stage());
     }
 
     /** The result of an attempt that was sent to the topic of another agent. */
@@ -60,6 +62,12 @@ public class TaskRunner {
     /** The result of an attempt that this worker itself could not bring to an end. */
     public static TaskResult brokenDown(TaskEnvelope task, RuntimeException cause) {
         var failure = new TaskResult.Failure("worker_error", cause.toString(), true, null, null);
+        return result(task, Instant.now(), null, List.of(), failure, List.of(task.dispatchEventId()));
+    }
+
+    /** The result of an attempt whose envelope could not be made whole. */
+    public static TaskResult unredeemed(TaskEnvelope task, String code, String message, boolean retryable) {
+        var failure = new TaskResult.Failure(code, message, retryable, null, null);
         return result(task, Instant.now(), null, List.of(), failure, List.of(task.dispatchEventId()));
     }
 
@@ -146,8 +154,12 @@ public class TaskRunner {
         }
         ObjectNode output = Json.MAPPER.createObjectNode();
         output.setAll(outputs);
-        if (failure == null && !specs.isEmpty() && !isInstant(task) && Json.bytes(output).length > MAX_OUTPUT) {
-            failure = refused("output_too_large", "the outputs of the steps exceed " + MAX_OUTPUT + " bytes");
+        if (failure == null
+                && !specs.isEmpty()
+                && !isInstant(task)
+                && Json.bytes(output).length > TaskResult.MAX_OUTPUT) {
+            failure =
+                    refused("output_too_large", "the outputs of the steps exceed " + TaskResult.MAX_OUTPUT + " bytes");
         }
         var bare = result(task, started, failure == null ? output : null, artifacts, failure, List.of(cause));
         var result = ProductEvaluator.isAsked(task.stage()) ? withProducts(task, outputs, bare) : bare;

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Products {
     private static final int MAX_TEXT = 200;
     private static final int MAX_DATA = 16 * 1024;
+    /** So many kinds are told apart in an event. */
+    private static final int MAX_KINDS = 100;
+
+    private static final String OTHERS = "...";
 
     private Products() {}
 
@@ -71,7 +75,17 @@ final class Products {
         }
         Map<String, Integer> counts = new TreeMap<>();
         rows.forEach(row -> counts.merge(row.kind(), 1, Integer::sum));
-        return counts;
+        return few(counts);
+    }
+
+    /** As many kinds as fit into an event; the rows of all others are counted as one. */
+    static Map<String, Integer> few(Map<String, Integer> counts) {
+        if (counts.size() <= MAX_KINDS) {
+            return counts;
+        }
+        Map<String, Integer> few = new TreeMap<>();
+        counts.forEach((kind, count) -> few.merge(few.size() < MAX_KINDS ? kind : OTHERS, count, Integer::sum));
+        return few;
     }
 
     private static List<Product> all(TaskResult result) {

@@ -96,7 +96,8 @@ final class Saga {
             return isOurs;
         });
         draft.products.remove(stage);
-        UUID undone = draft.record(id -> new StageCompensated(id, draft.now, List.of(ending().last()), stage, deleted));
+        UUID undone = draft.record(
+                id -> new StageCompensated(id, draft.now, List.of(ending().last()), stage, Products.few(deleted)));
         draft.tasks.replaceAll((name, task) ->
                 Compensation.isOf(name, stage) && task instanceof TaskState.Ended ended ? ended.undo(undone) : task);
         draft.ending = ending().after(undone);

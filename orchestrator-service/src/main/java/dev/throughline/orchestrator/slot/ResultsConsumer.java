@@ -9,10 +9,12 @@ import dev.throughline.orchestrator.engine.Dependencies;
 import dev.throughline.orchestrator.engine.Entropy;
 import dev.throughline.orchestrator.engine.Expressions;
 import dev.throughline.orchestrator.engine.RunDecider;
+import dev.throughline.orchestrator.files.ContentStore;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -37,6 +39,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns slots as Kafka assigns partitions of the results topic, and fills their mailboxes. A consumer of our own rather
@@ -49,9 +52,6 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
     /** What is delivered again after a crash is ignored, so there is no hurry. */
     private static final Duration COMMIT_EVERY = Duration.ofMillis(250);
 
-    private static final int MAX_TEXT = 500;
-
-    private static final int MAX_ARTIFACTS = 1_000;
     private static final String GROUP = "throughline-orchestrator";
 
     private final String owner = "orchestrator-" + Ids.uuid7();
@@ -63,6 +63,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
     private final SubWorkflows subWorkflows;
     private final RateSettings rates;
     private final SlotMetrics metrics;
+    private final ResultClaims claims;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread = Thread.ofPlatform().name("task-results").unstarted(this::run);
     private final Map<Integer, Long> committed = new HashMap<>();
@@ -79,6 +80,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             SubWorkflows subWorkflows,
             RateSettings rates,
             SlotMetrics metrics,
+            ContentStore files,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
         this.slots = slots;
         this.stores = stores;
@@ -88,6 +90,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
         this.subWorkflows = subWorkflows;
         this.rates = rates;
         this.metrics = metrics;
+        this.claims = new ResultClaims(files);
         this.consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -156,7 +159,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             throws InterruptedException {
         Slot slot = slots.get(partition.partition()).orElse(null);
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (slot == null || !slot.isReady() || !slot.offer(read(record), record)) {
+            if (slot == null || !slot.isReady() || claims.isFull() || !isDelivered(slot, record)) {
                 consumer.seek(partition, record.offset());
                 consumer.pause(List.of(partition));
                 return;
@@ -164,20 +167,55 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
         }
     }
 
+    private boolean isDelivered(Slot slot, ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        var sent = read(record);
+        try {
+            var result = sent == null ? null : redeemed(record, sent);
+            if (!slot.offer(result, record)) {
+                return false;
+            }
+            if (result != null && sent != null) {
+                claims.delivered(record.partition(), record.offset(), sent);
+            }
+            return true;
+        } catch (UncheckedIOException e) {
+            LOG.warnv("the claim of a result cannot be read now, reason={0}", e.getMessage());
+            return false;
+        }
+    }
+
     /** Null when the record was unreadable and now lies with the dead letters. */
-    private @org.jspecify.annotations.Nullable TaskResult read(ConsumerRecord<byte[], byte[]> record)
-            throws InterruptedException {
+    private @Nullable TaskResult read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         try {
             var result = Json.read(Objects.requireNonNullElse(record.value(), new byte[0]), TaskResult.class);
             requireComplete(result);
             return result;
         } catch (Json.UnreadableException e) {
-            LOG.warnv(
-                    "unreadable task result goes to the dead letters, partition={0} offset={1}",
-                    record.partition(), record.offset());
-            publisher.sendAndWait(DeadLetters.of(record, "orchestrator", e));
+            putAside(record, e);
             return null;
         }
+    }
+
+    /** Null when the record now lies with the dead letters. */
+    private @Nullable TaskResult redeemed(ConsumerRecord<byte[], byte[]> record, TaskResult sent)
+            throws InterruptedException {
+        try {
+            var result = claims.redeemed(sent);
+            long claimed = sent.claim() == null ? 0 : sent.claim().size();
+            ResultBounds.require(result, record.serializedValueSize() + claimed);
+            return result;
+        } catch (Json.UnreadableException e) {
+            putAside(record, e);
+            return null;
+        }
+    }
+
+    private void putAside(ConsumerRecord<byte[], byte[]> record, Json.UnreadableException why)
+            throws InterruptedException {
+        LOG.warnv(
+                "unreadable task result goes to the dead letters, partition={0} offset={1} reason={2}",
+                record.partition(), record.offset(), why.getMessage());
+        publisher.sendAndWait(DeadLetters.of(record, "orchestrator", why));
     }
 
     @SuppressWarnings("ConstantValue")
@@ -185,33 +223,15 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
         if (result.taskId() == null || result.workflowId() == null || result.outcome() == null) {
             throw new Json.UnreadableException("a result needs task_id, workflow_id and outcome", null);
         }
-        requireStorable(result);
-    }
-
-    /** What the database would refuse would be in the way of everything else in the same commit. */
-    private static void requireStorable(TaskResult result) {
-        var failure = result.failure();
-        boolean isStorable = failure == null || (isText(failure.message()) && isText(failure.code()));
-        for (var file : result.artifacts()) {
-            isStorable &= isText(file.name()) && isText(file.mediaType()) && isText(file.sha256());
-        }
-        if (!isStorable || result.artifacts().size() > MAX_ARTIFACTS) {
-            throw new Json.UnreadableException(
-                    "a text of the result is missing, longer than " + MAX_TEXT + " characters or holds NUL, or it has"
-                            + " more than " + MAX_ARTIFACTS + " artifacts",
-                    null);
-        }
-    }
-
-    @SuppressWarnings("ConstantValue")
-    private static boolean isText(@org.jspecify.annotations.Nullable String text) {
-        return text != null && text.length() <= MAX_TEXT && text.indexOf('\0') < 0;
     }
 
     private void resumeDrained() {
+        for (int partition : assigned) {
+            slots.get(partition).ifPresent(slot -> claims.committed(partition, slot.committedOffset()));
+        }
         for (TopicPartition partition : consumer.paused()) {
             slots.get(partition.partition())
-                    .filter(slot -> slot.isReady() && slot.isHalfEmpty())
+                    .filter(slot -> slot.isReady() && slot.isHalfEmpty() && !claims.isFull())
                     .ifPresent(slot -> consumer.resume(List.of(partition)));
         }
     }
@@ -294,6 +314,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
 
     private void openSlot(int partition) {
         committed.remove(partition);
+        claims.forget(partition);
         var store = stores.of(partition);
         int partitions = consumer.partitionsFor(Topics.TASK_RESULTS).size();
         var decider = new RunDecider(
@@ -312,6 +333,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
     private void closeSlots(Collection<Integer> partitions) {
         for (int partition : partitions) {
             assigned.remove(partition);
+            claims.forget(partition);
             slots.get(partition).ifPresent(slot -> {
                 slot.close();
                 try {

@@ -2,6 +2,7 @@ package dev.throughline.orchestrator.slot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.CausalRecord;
+import dev.throughline.contracts.Claims;
 import dev.throughline.contracts.CloudEvents;
 import dev.throughline.contracts.Contract;
 import dev.throughline.contracts.ControlMessage;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -39,11 +41,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class TaskPublisher {
     private final KafkaProducer<byte[], byte[]> producer;
+    private final EnvelopeClaims claims;
     private final String fileBaseUrl;
 
     TaskPublisher(
+            EnvelopeClaims claims,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap,
             @ConfigProperty(name = "throughline.public-url") String publicUrl) {
+        this.claims = claims;
         this.fileBaseUrl = publicUrl + "/internal/v1/files";
         this.producer = new KafkaProducer<>(
                 Map.of(
@@ -68,11 +73,27 @@ public final class TaskPublisher {
     }
 
     /**
-     * Sends an event record as the journal has it; {@code acknowledged} runs on the producer's thread.
+     * Sends an event record as the journal has it, in parts when it is too large; {@code acknowledged} runs once, on the
+     * producer's thread.
      *
      * @param run as it is since; null when it has ended
      */
     void event(CausalRecord record, @Nullable Run run, byte[] bytes, Callback acknowledged) {
+        if (!Claims.isNeeded(bytes)) {
+            sendEvent(record, run, bytes, acknowledged);
+            return;
+        }
+        List<CausalRecord> parts = record.split(Claims.MAX_VALUE);
+        var open = new AtomicInteger(parts.size());
+        Callback last = (metadata, failure) -> {
+            if (failure != null || open.decrementAndGet() == 0) {
+                acknowledged.onCompletion(metadata, failure);
+            }
+        };
+        parts.forEach(part -> sendEvent(part, run, Json.bytes(part), last));
+    }
+
+    private void sendEvent(CausalRecord record, @Nullable Run run, byte[] bytes, Callback acknowledged) {
         var headers = CloudEvents.headers(
                 record.id(),
                 CausalRecord.CE_TYPE,
@@ -117,7 +138,7 @@ public final class TaskPublisher {
                         Topics.tasks(envelope.stage().agent()),
                         null,
                         key(run.workflowId()),
-                        Json.bytes(envelope),
+                        claims.bytes(envelope),
                         headers),
                 acknowledged);
     }
