@@ -47,8 +47,8 @@ final class ResultClaims {
         }
         var content = store.find(claim.sha256())
                 .orElseThrow(() -> new Json.UnreadableException("the claim " + claim.sha256() + " is missing", null));
-        if (content.size() > Claims.MAX_DOCUMENT) {
-            throw new Json.UnreadableException("the claim has " + content.size() + " bytes", null);
+        if (content.size() != claim.size()) {
+            throw new Json.UnreadableException("the claim has " + content.size() + " bytes, not " + claim.size(), null);
         }
         byte[] document = read(content);
         if (!Json.sha256(document).equals(claim.sha256())) {
