@@ -33,6 +33,11 @@ public final class Tasks {
         return of(stage, "http://localhost:1/none", List.of());
     }
 
+    /** A task whose files are elsewhere. */
+    public static TaskEnvelope at(StageSpec stage, String fileBaseUrl) {
+        return of(stage, fileBaseUrl, List.of());
+    }
+
     private static TaskEnvelope of(StageSpec stage, String fileBaseUrl, List<StageSpec.FileRef> inputs) {
         return new TaskEnvelope(
                 Contract.VERSION,

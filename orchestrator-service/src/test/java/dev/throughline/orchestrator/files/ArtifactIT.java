@@ -135,8 +135,16 @@ class ArtifactIT {
                 .header("Content-Digest", digest("234".getBytes(StandardCharsets.UTF_8)))
                 .header("Repr-Digest", digest(content))
                 .body(equalTo("234"));
-        ours().header("Range", "bytes=2-4").header("If-Range", tag).get(path(id)).then().statusCode(206);
-        ours().header("Range", "bytes=2-4").header("If-Range", "\"old\"").get(path(id)).then().statusCode(200);
+        ours().header("Range", "bytes=2-4")
+                .header("If-Range", tag)
+                .get(path(id))
+                .then()
+                .statusCode(206);
+        ours().header("Range", "bytes=2-4")
+                .header("If-Range", "\"old\"")
+                .get(path(id))
+                .then()
+                .statusCode(200);
         ours().header("Range", "bytes=" + content.length + "-")
                 .get(path(id))
                 .then()
@@ -221,12 +229,12 @@ class ArtifactIT {
     /** A run of ours that has completed, with an input and two artifacts. */
     private String run() throws Exception {
         store.store(content);
-        try (var worker = new FakeWorker(
-                bootstrap, task -> task.tenantId().equals(tenant) ? List.of(answer(task)) : List.of())) {
+        try (var worker =
+                new FakeWorker(bootstrap, task -> task.tenantId().equals(tenant) ? List.of(answer(task)) : List.of())) {
             String id = ours().contentType("application/json")
                     .header("Prefer", "wait=20")
-                    .body("{\"type\":\"files-test\",\"name\":\"a run\",\"inputs\":[{\"name\":\"in.txt\",\"content\":\"" + tenant
-                            + "\"}]}")
+                    .body("{\"type\":\"files-test\",\"name\":\"a run\",\"inputs\":[{\"name\":\"in.txt\",\"content\":\""
+                            + tenant + "\"}]}")
                     .post("/api/v1/workflows")
                     .then()
                     .statusCode(200)
@@ -265,8 +273,8 @@ class ArtifactIT {
     private void ended(String id, int daysAgo) throws Exception {
         try (var connection = DriverManager.getConnection(database, owner, password);
                 var statement = connection.createStatement()) {
-            statement.execute("UPDATE workflow SET ended_at = now() - interval '" + daysAgo + " days' WHERE workflow_id = '"
-                    + UUID.fromString(id) + "'");
+            statement.execute("UPDATE workflow SET ended_at = now() - interval '" + daysAgo
+                    + " days' WHERE workflow_id = '" + UUID.fromString(id) + "'");
             statement.execute("UPDATE artifact SET created_at = now() - interval '" + daysAgo
                     + " days' WHERE workflow_id = '" + UUID.fromString(id) + "'");
         }

@@ -70,8 +70,8 @@ class ClaimIT {
     void shouldSendOnlySmallRecordsWhenParametersOutputsAndRowsAreLarge() throws Exception {
         // Given
         var products = IntStream.range(0, MANY)
-                .mapToObj(number -> new TaskResult.Product(
-                        "row/" + number, "row", null, new TextNode(number + "x".repeat(16_000))))
+                .mapToObj(number ->
+                        new TaskResult.Product("row/" + number, "row", null, new TextNode(number + "x".repeat(16_000))))
                 .toList();
         var files = IntStream.range(0, 900)
                 .mapToObj(number -> new FileRef("file-" + number, "t".repeat(400), "0".repeat(64), 1, null))
@@ -111,9 +111,9 @@ class ClaimIT {
             assertThat(worker.seen.stream().filter(task -> task.tenantId().equals(tenant)))
                     .hasSize(4)
                     .allMatch(task -> task.claim() != null && task.contractVersion() == Contract.CLAIMED);
-            assertThat(sizes()).isNotEmpty().allSatisfy((where, size) -> assertThat(size)
-                    .as(where)
-                    .isLessThanOrEqualTo(Claims.MAX_RECORD));
+            assertThat(sizes())
+                    .isNotEmpty()
+                    .allSatisfy((where, size) -> assertThat(size).as(where).isLessThanOrEqualTo(Claims.MAX_RECORD));
         }
     }
 
@@ -153,8 +153,8 @@ class ClaimIT {
     @Test
     void shouldNameEveryPromisedOutputThatIsMissing() throws Exception {
         // Given
-        try (var worker = worker(task -> List.of(leaving(task, new FileRef(
-                "two.txt", "text/plain", Json.sha256(new byte[] {1}), 1, null))))) {
+        try (var worker = worker(task ->
+                List.of(leaving(task, new FileRef("two.txt", "text/plain", Json.sha256(new byte[] {1}), 1, null))))) {
             // When
             String id = start("outputs-test", "{}");
 
@@ -210,16 +210,15 @@ class ClaimIT {
     private Map<String, Integer> sizes() {
         Map<String, Integer> sizes = new java.util.TreeMap<>();
         each(consumer -> consumer.listTopics().keySet().stream().filter(name -> name.startsWith("throughline.")))
-                .forEach(record -> sizes.put(
-                        record.topic() + "-" + record.partition() + "@" + record.offset(),
-                        size(record)));
+                .forEach(record ->
+                        sizes.put(record.topic() + "-" + record.partition() + "@" + record.offset(), size(record)));
         return sizes;
     }
 
     private List<String> reasons() {
         return each(consumer -> Stream.of(Topics.DEAD_LETTERS)).stream()
-                .map(record ->
-                        new String(record.headers().lastHeader(DeadLetters.REASON).value(), StandardCharsets.UTF_8))
+                .map(record -> new String(
+                        record.headers().lastHeader(DeadLetters.REASON).value(), StandardCharsets.UTF_8))
                 .toList();
     }
 
@@ -231,8 +230,7 @@ class ClaimIT {
         return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()) + headers;
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> each(
-            Function<KafkaConsumer<byte[], byte[]>, Stream<String>> topics) {
+    private List<ConsumerRecord<byte[], byte[]>> each(Function<KafkaConsumer<byte[], byte[]>, Stream<String>> topics) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
