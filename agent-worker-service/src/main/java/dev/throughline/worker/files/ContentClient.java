@@ -35,7 +35,7 @@ final class ContentClient {
         return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
-    private HttpRequest.Builder request(String base, String sha256) {
+    private HttpRequest.Builder request(String base, String sha256) throws IOException {
         return token.request(URI.create(base + "/" + sha256)).timeout(PATIENCE);
     }
 }

@@ -128,9 +128,8 @@ class ClaimedTaskIT {
         // Given
         var task = large();
         var envelope = claimed(task);
-        stored.replaceAll((digest, content) -> new String(content, StandardCharsets.UTF_8)
-                .replace("pp", "qq")
-                .getBytes(StandardCharsets.UTF_8));
+        stored.replaceAll((digest, content) ->
+                new String(content, StandardCharsets.UTF_8).replace("pp", "qq").getBytes(StandardCharsets.UTF_8));
 
         // When
         send(envelope);
@@ -158,8 +157,7 @@ class ClaimedTaskIT {
         assertThat(result(task).failure().retryable()).isFalse();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             listen();
-            return heard.stream()
-                    .anyMatch(record -> record.topic().equals(Topics.DEAD_LETTERS) && isOf(other, record));
+            return heard.stream().anyMatch(record -> record.topic().equals(Topics.DEAD_LETTERS) && isOf(other, record));
         });
     }
 
@@ -183,7 +181,8 @@ class ClaimedTaskIT {
                 null);
         var parameters = Json.MAPPER.createObjectNode().put("text", TEXT);
         var parts = new TaskParts(null, parameters, null, null, null, null, null);
-        return parts.redeemed(Tasks.at(stage, "http://localhost:" + server.getAddress().getPort() + "/files"));
+        return parts.redeemed(
+                Tasks.at(stage, "http://localhost:" + server.getAddress().getPort() + "/files"));
     }
 
     private TaskEnvelope claimed(TaskEnvelope task) {
