@@ -6,6 +6,7 @@ final class ContentSql {
             SELECT c.sha256
               FROM unnest($1::text[]) AS c(sha256)
              WHERE EXISTS (SELECT 1 FROM artifact a WHERE a.sha256 = c.sha256 AND a.expired_at IS NULL)
+                OR EXISTS (SELECT 1 FROM draft_input d WHERE d.sha256 = c.sha256)
                 OR EXISTS (SELECT 1 FROM workflow w
                             WHERE w.inputs <> '[]'
                               AND content_digests(w.inputs) @> ARRAY[c.sha256])

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What runs refer to: their inputs, and their artifacts until these expire. Blocking. */
+/** What runs and drafts refer to: their inputs, and the artifacts of runs until these expire. Blocking. */
 @Singleton
 public final class RunContentStore implements ContentReferences {
     private static final Duration PATIENCE = Duration.ofMinutes(1);

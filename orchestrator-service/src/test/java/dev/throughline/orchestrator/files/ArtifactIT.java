@@ -185,7 +185,10 @@ class ArtifactIT {
                 .sha256();
         String young =
                 store.store(("young" + tenant).getBytes(StandardCharsets.UTF_8)).sha256();
-        for (String old : List.of(sha256, input, orphan)) {
+        String drafted = store.store(("drafted" + tenant).getBytes(StandardCharsets.UTF_8))
+                .sha256();
+        draft(drafted);
+        for (String old : List.of(sha256, input, drafted, orphan)) {
             age(old);
         }
 
@@ -193,7 +196,7 @@ class ArtifactIT {
         retention("off").sweep();
 
         // Then
-        assertThat(List.of(sha256, input, young)).allMatch(store::exists);
+        assertThat(List.of(sha256, input, drafted, young)).allMatch(store::exists);
         assertThat(store.exists(orphan)).isFalse();
         ours().get(path(id)).then().statusCode(200);
     }
@@ -268,6 +271,21 @@ class ArtifactIT {
         Files.setLastModifiedTime(
                 store.find(digest).orElseThrow().path(),
                 FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+    }
+
+    private void draft(String digest) throws Exception {
+        UUID id = UUID.randomUUID();
+        try (var connection = DriverManager.getConnection(database, owner, password);
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO draft (workflow_id, tenant_id, status, trace_id, span_id, created_by, expires_at)"
+                            + " VALUES ('" + id + "', '" + tenant
+                            + "', 'draft', gen_random_uuid(), '00f067aa0ba902b7', 'me', now())");
+            statement.execute(
+                    "INSERT INTO draft_input (workflow_id, name, tenant_id, media_type, size, sha256, created_at)"
+                            + " VALUES ('" + id + "', 'a.csv', '" + tenant + "', 'text/csv', 1, '" + digest
+                            + "', now())");
+        }
     }
 
     private void ended(String id, int daysAgo) throws Exception {
