@@ -13,6 +13,7 @@ import dev.throughline.contracts.CausalEvent.WorkflowCompleted;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.StageSpec;
+import dev.throughline.contracts.StageSpec.FileRef;
 import dev.throughline.orchestrator.engine.Expressions.ExpressionException;
 import java.time.Duration;
 import java.time.Instant;
@@ -232,12 +233,29 @@ final class Dag {
                 .allMatch(Dag::isPassed);
     }
 
-    /** Names of promised artifacts that nothing has made. */
+    /** Promised artifacts that nothing has made, or not as what was promised. */
     List<String> missingOutputs() {
-        return draft.plan().outputs().stream()
-                .filter(name ->
-                        draft.artifacts.stream().noneMatch(file -> file.name().equals(name)))
+        return draft.plan().contract().stream()
+                .filter(promised -> draft.artifacts.stream().noneMatch(file -> isKept(promised, file)))
+                .map(this::describe)
                 .toList();
+    }
+
+    private static boolean isKept(Plan.Output promised, FileRef file) {
+        return file.name().equals(promised.name())
+                && (promised.mediaType() == null || bare(file.mediaType()).equalsIgnoreCase(bare(promised.mediaType())));
+    }
+
+    /** Parameters such as a character set are the worker's choice. */
+    private static String bare(String mediaType) {
+        int parameters = mediaType.indexOf(';');
+        return (parameters < 0 ? mediaType : mediaType.substring(0, parameters)).strip();
+    }
+
+    private String describe(Plan.Output promised) {
+        boolean isThere =
+                draft.artifacts.stream().anyMatch(file -> file.name().equals(promised.name()));
+        return isThere ? promised.name() + " as " + promised.mediaType() : promised.name();
     }
 
     void complete() {

@@ -151,10 +151,11 @@ class ClaimIT {
     }
 
     @Test
-    void shouldNameEveryPromisedOutputThatIsMissing() throws Exception {
+    void shouldNameEveryPromisedOutputThatIsMissingOrOfAnotherKind() throws Exception {
         // Given
-        try (var worker = worker(task ->
-                List.of(leaving(task, new FileRef("two.txt", "text/plain", Json.sha256(new byte[] {1}), 1, null))))) {
+        byte[] content = {1};
+        var wrong = new FileRef("two.txt", "text/html", Json.sha256(content), 1, null);
+        try (var worker = worker(task -> List.of(leaving(task, List.of(wrong))))) {
             // When
             String id = start("outputs-test", "{}");
 
@@ -163,7 +164,28 @@ class ClaimIT {
                     .get("/api/v1/workflows/" + id)
                     .then()
                     .body("status", equalTo("failed"))
-                    .body("error", equalTo("promised outputs are missing: one.txt, three.txt"));
+                    .body("error", equalTo("promised outputs are missing: one.txt, two.txt as text/plain, three.txt"));
+            assertThat(worker.seen).isNotEmpty();
+        }
+    }
+
+    @Test
+    void shouldCompleteWhenEveryPromisedOutputIsThere() throws Exception {
+        // Given
+        byte[] content = {1};
+        String sha256 = store.store(content).sha256();
+        var files = Stream.of("one.txt", "two.txt", "three.txt")
+                .map(name -> new FileRef(name, "Text/Plain; charset=utf-8", sha256, 1, null))
+                .toList();
+        try (var worker = worker(task -> List.of(leaving(task, files)))) {
+            // When
+            String id = start("outputs-test", "{}");
+
+            // Then
+            given().header("Prefer", "wait=20")
+                    .get("/api/v1/workflows/" + id)
+                    .then()
+                    .body("status", equalTo("completed"));
             assertThat(worker.seen).isNotEmpty();
         }
     }
@@ -202,8 +224,8 @@ class ClaimIT {
         return new ResultParts(null, null, null).claimed(FakeWorker.succeeded(task), claim);
     }
 
-    private static TaskResult leaving(TaskEnvelope task, FileRef file) {
-        return new ResultParts(null, List.of(file), null).redeemed(FakeWorker.succeeded(task));
+    private static TaskResult leaving(TaskEnvelope task, List<FileRef> files) {
+        return new ResultParts(null, files, null).redeemed(FakeWorker.succeeded(task));
     }
 
     /** Of every record on every topic, key and headers included. */
