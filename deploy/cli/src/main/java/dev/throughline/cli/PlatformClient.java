@@ -87,6 +87,35 @@ final class PlatformClient {
         return send(post);
     }
 
+    Answer sendTemplate(String path, byte[] yaml) throws IOException, InterruptedException {
+        var post = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, path)))
+                .header("Content-Type", "application/yaml")
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(yaml));
+        return send(post);
+    }
+
+    /** The bytes as they are when there are some, the problem otherwise. */
+    sealed interface Document {
+        record Found(byte[] bytes) implements Document {}
+
+        record Missing(Answer answer) implements Document {}
+    }
+
+    Document document(String path, String mediaType) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, path)))
+                .header("Accept", mediaType + ", application/problem+json")
+                .timeout(Duration.ofSeconds(30));
+        var response = transfer(authorized(request).build());
+        return response.statusCode() == 200
+                ? new Document.Found(response.body())
+                : new Document.Missing(answer(response));
+    }
+
+    static String inPath(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
     Answer revokeCode(String codeId) throws IOException, InterruptedException {
         String path = "/api/v1/task-codes/" + URLEncoder.encode(codeId, StandardCharsets.UTF_8);
         return send(HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, path)))
@@ -162,10 +191,17 @@ final class PlatformClient {
     }
 
     private Answer exchange(HttpRequest request) throws IOException, InterruptedException {
+        return answer(transfer(request));
+    }
+
+    private static Answer answer(HttpResponse<byte[]> response) {
+        byte[] body = response.body().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : response.body();
+        return new Answer(response.statusCode(), Json.read(body, JsonNode.class));
+    }
+
+    private HttpResponse<byte[]> transfer(HttpRequest request) throws IOException, InterruptedException {
         try {
-            var response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            byte[] body = response.body().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : response.body();
-            return new Answer(response.statusCode(), Json.read(body, JsonNode.class));
+            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (ConnectException e) {
             throw new IOException(
                     "nothing answers at " + request.uri().getAuthority() + "; start it with: throughline up", e);

@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             StatusCommand.class,
             TemplatesCommand.class,
+            TemplateCommand.class,
+            PlanCommand.class,
             SubmitCommand.class,
             CodeCommand.class,
             TraceCommand.class,
