@@ -34,7 +34,8 @@ final class TemplateListCommand implements Callable<Integer> {
                     .path("items")
                     .forEach(item -> out.printf(
                             "%-28s %-22s %s%s%n",
-                            item.path("id").asText() + "@" + item.path("version").asText(),
+                            item.path("id").asText() + "@"
+                                    + item.path("version").asText(),
                             item.path("workflow_type").asText(),
                             item.path("owner").asText(),
                             item.hasNonNull("retired_at") ? "  retired" : ""));

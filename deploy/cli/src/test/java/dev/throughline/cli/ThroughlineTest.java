@@ -24,7 +24,9 @@ class ThroughlineTest {
                 "up",
                 "down",
                 "status",
-                "templates", "template", "plan",
+                "templates",
+                "template",
+                "plan",
                 "submit",
                 "code",
                 "trace",
@@ -91,8 +93,10 @@ class ThroughlineTest {
 
         // Then
         assertThat(Throughline.run("plan", "verify", sound.toString())).isZero();
-        assertThat(Throughline.run("plan", "verify", sound.toString(), "--hash", hash)).isZero();
-        assertThat(Throughline.run("plan", "verify", sound.toString(), "--hash", "0".repeat(64))).isEqualTo(1);
+        assertThat(Throughline.run("plan", "verify", sound.toString(), "--hash", hash))
+                .isZero();
+        assertThat(Throughline.run("plan", "verify", sound.toString(), "--hash", "0".repeat(64)))
+                .isEqualTo(1);
         assertThat(Throughline.run("plan", "verify", changed.toString())).isEqualTo(1);
         assertThat(Throughline.run("plan", "verify", "no-such-file.json")).isEqualTo(2);
     }

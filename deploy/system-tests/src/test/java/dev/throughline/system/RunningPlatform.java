@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -71,8 +72,12 @@ final class RunningPlatform implements AutoCloseable, ExtensionContext.Store.Clo
 
     /** All of them at once, as the update of a whole platform would; each finishes what it holds. */
     void restartAll() throws Exception {
-        for (PlatformService service : PlatformService.values()) {
-            platform.process(service).stop();
+        var stopped = Stream.of(PlatformService.values())
+                .map(service -> Thread.startVirtualThread(
+                        () -> platform.process(service).stop()))
+                .toList();
+        for (Thread stop : stopped) {
+            stop.join();
         }
         for (PlatformService service : PlatformService.values()) {
             platform.launch(service);

@@ -243,7 +243,8 @@ final class Dag {
 
     private static boolean isKept(Plan.Output promised, FileRef file) {
         return file.name().equals(promised.name())
-                && (promised.mediaType() == null || bare(file.mediaType()).equalsIgnoreCase(bare(promised.mediaType())));
+                && (promised.mediaType() == null
+                        || bare(file.mediaType()).equalsIgnoreCase(bare(promised.mediaType())));
     }
 
     /** Parameters such as a character set are the worker's choice. */
@@ -253,8 +254,7 @@ final class Dag {
     }
 
     private String describe(Plan.Output promised) {
-        boolean isThere =
-                draft.artifacts.stream().anyMatch(file -> file.name().equals(promised.name()));
+        boolean isThere = draft.artifacts.stream().anyMatch(file -> file.name().equals(promised.name()));
         return isThere ? promised.name() + " as " + promised.mediaType() : promised.name();
     }
 

@@ -33,7 +33,8 @@ class ShippedTemplatesTest {
     void shouldBeSoundInTheGuide() throws IOException {
         // Given
         String guide = Files.readString(Path.of("..", "docs", "guides", "templates.md"));
-        String example = guide.substring(guide.indexOf("```yaml") + 7, guide.indexOf("```", guide.indexOf("```yaml") + 7));
+        String example =
+                guide.substring(guide.indexOf("```yaml") + 7, guide.indexOf("```", guide.indexOf("```yaml") + 7));
 
         // When
         var outcome = TemplateText.read(example);
