@@ -119,7 +119,8 @@ public final class TemplateResource {
 
     @GET
     @Path("/{id}/versions/{version}")
-    @Produces(YAML)
+    // Without a wish of the caller it is JSON.
+    @Produces(YAML + ";qs=0.5")
     @Operation(hidden = true)
     public Response text(@PathParam("id") String id, @PathParam("version") int version) {
         String tenant = caller.scope();
