@@ -171,7 +171,7 @@ class ArtifactIT {
 
     @Test
     void shouldRefuseAFileThatIsNotWhatItsNameSays() {
-        String other = Json.sha256(new byte[] {1});
+        String other = Json.sha256(("other" + tenant).getBytes(StandardCharsets.UTF_8));
         given().body(content).put("/internal/v1/files/" + other).then().statusCode(422);
         assertThat(store.exists(other)).isFalse();
     }
