@@ -52,7 +52,9 @@ class ClaimedTaskIT {
     String servers;
 
     private final Map<String, byte[]> stored = new ConcurrentHashMap<>();
-    private final AtomicInteger refusals = new AtomicInteger();
+    /** How many requests of a method are refused before one is answered. */
+    private final Map<String, AtomicInteger> refusals = Map.of("GET", new AtomicInteger(), "PUT", new AtomicInteger());
+
     private final List<ConsumerRecord<byte[], byte[]>> heard = new ArrayList<>();
     private KafkaProducer<byte[], byte[]> producer;
     private KafkaConsumer<byte[], byte[]> consumer;
@@ -89,7 +91,7 @@ class ClaimedTaskIT {
     void shouldRunTheWholeTaskAndStoreWhatIsLargeOfItsResult() {
         // Given: a store that is away for a moment, twice
         var task = large();
-        refusals.set(2);
+        refusals.values().forEach(times -> times.set(1));
 
         // When
         send(claimed(task));
@@ -227,7 +229,7 @@ class ClaimedTaskIT {
         String digest = exchange.getRequestURI().getPath().substring("/files/".length());
         try (exchange) {
             byte[] sent = exchange.getRequestBody().readAllBytes();
-            if (refusals.getAndDecrement() > 0) {
+            if (refusals.get(exchange.getRequestMethod()).getAndDecrement() > 0) {
                 exchange.sendResponseHeaders(503, -1);
             } else if (exchange.getRequestMethod().equals("PUT")) {
                 stored.put(digest, sent);

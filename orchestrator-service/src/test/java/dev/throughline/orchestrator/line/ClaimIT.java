@@ -76,7 +76,7 @@ class ClaimIT {
         var files = IntStream.range(0, 900)
                 .mapToObj(number -> new FileRef("file-" + number, "t".repeat(400), "0".repeat(64), 1, null))
                 .toList();
-        var output = Json.MAPPER.createObjectNode().put("text", "o".repeat(1_000_000));
+        var output = Json.MAPPER.createObjectNode().put("text", "o".repeat(300_000));
         var undone = new AtomicReference<TaskEnvelope>();
         var third = new AtomicReference<TaskEnvelope>();
 
@@ -105,7 +105,7 @@ class ClaimIT {
                             .body("status", equalTo("failed"), "error", equalTo("it broke")));
             assertThat(undone.get().products()).isEqualTo(products);
             assertThat(undone.get().contractVersion()).isEqualTo(Contract.VERSION);
-            assertThat(third.get().outputs().get("a").get("text").asText()).hasSize(1_000_000);
+            assertThat(third.get().outputs().get("a").get("text").asText()).hasSize(300_000);
             assertThat(third.get().parameters().get("text").asText()).hasSize(60_000);
             assertThat(third.get().artifacts()).hasSize(900);
             assertThat(worker.seen.stream().filter(task -> task.tenantId().equals(tenant)))
