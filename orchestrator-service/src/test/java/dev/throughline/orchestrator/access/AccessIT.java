@@ -25,7 +25,8 @@ class AccessIT {
             Set.of("GET /internal/v1/files/{sha256}", "GET /api/v1/task-codes");
 
     /** What is the same for all tenants. */
-    private static final Set<String> COMMON = Set.of("GET /api/v1/agents", "GET /api/v1/templates");
+    private static final Set<String> COMMON =
+            Set.of("GET /api/v1/agents", "GET /api/v1/templates", "GET /api/v1/templates/schema");
 
     private EndpointWalk walk;
 
