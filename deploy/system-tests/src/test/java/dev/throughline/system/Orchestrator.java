@@ -45,8 +45,14 @@ final class Orchestrator {
         return slots;
     }
 
-    boolean hasLogged(String text) throws IOException {
-        return Files.readString(process.log()).contains(text);
+    /** How much it has said so far. */
+    int logged() throws IOException {
+        return Files.readString(process.log()).length();
+    }
+
+    /** Whether it has said so after that. */
+    boolean hasLoggedSince(int earlier, String text) throws IOException {
+        return Files.readString(process.log()).indexOf(text, earlier) >= 0;
     }
 
     void signal(String signal) throws Exception {

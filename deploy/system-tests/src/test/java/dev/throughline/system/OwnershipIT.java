@@ -110,15 +110,14 @@ class OwnershipIT {
         awaitMoreRuns();
 
         // When
+        int asleep = second.logged();
         crowd(second);
         second.signal("CONT");
 
-        // Then
-        // Either the epoch refuses its commit, or Postgres has ended its transaction and Kafka takes the slot away
-        // first.
+        // Then: the transaction in which it fell asleep is gone, or its epoch is refused; it must have found out itself
         await().atMost(PATIENCE)
-                .until(() -> second.hasLogged("slot lost to another owner")
-                        || second.hasLogged("commit failed and is repeated"));
+                .until(() -> second.hasLoggedSince(asleep, "slot lost to another owner")
+                        || second.hasLoggedSince(asleep, "commit failed and is repeated"));
         awaitShared();
         awaitMoreRuns();
         assertNothingLostOrTwice();
