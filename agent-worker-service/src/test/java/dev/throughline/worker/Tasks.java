@@ -74,6 +74,33 @@ public final class Tasks {
         return copy(task, task.workflowId(), attempt, task.item(), task.index(), products);
     }
 
+    /** The same task, real or of a scenario. */
+    public static TaskEnvelope of(TaskEnvelope task, boolean isSynthetic, String scenario) {
+        return new TaskEnvelope(
+                task.contractVersion(),
+                task.taskId(),
+                task.workflowId(),
+                task.tenantId(),
+                task.workflowType(),
+                task.workflowName(),
+                task.attempt(),
+                task.traceId(),
+                task.spanId(),
+                task.parentSpanId(),
+                task.dispatchEventId(),
+                task.planHash(),
+                task.stageDigest(),
+                task.stage(),
+                task.parameters(),
+                task.inputs(),
+                task.artifacts(),
+                task.outputs(),
+                task.fileBaseUrl(),
+                task.deadline(),
+                isSynthetic,
+                scenario);
+    }
+
     public static TaskEnvelope inWorkflow(TaskEnvelope task, UUID workflowId) {
         return copy(task, workflowId, task.attempt(), task.item(), task.index(), task.products());
     }

@@ -17,7 +17,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theSqlClientIsInStoresOnly = noClasses()
             .that()
-            .haveNameNotMatching(".*(Store|Sql|Rows|SchemaReadiness|ProblemMappers)(\\$.*)?")
+            .haveNameNotMatching(".*(Store|Sql|Rows|ProblemMappers)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.mutiny.sqlclient..", "java.sql..");
@@ -26,7 +26,9 @@ class ArchitectureTest {
     static final ArchRule pureCodeReturnsValues = noClasses()
             .that()
             .haveNameMatching(
-                    ".*(FailureReader|Grouping|Announcement|Lifecycle|Verb|Failure|Watch|Sighting|Endings|Waiting|WatchedRun)")
+                    ".*(FailureReader|Grouping|Announcement|Lifecycle|Verb|Failure|Watch|Sighting|Endings|Waiting|WatchedRun"
+                            + "|SequentialTest|Summary|Thresholds|RelativeError|Breaker|BreakerDecider|BreakerSettings"
+                            + "|Decision|CanaryJudge|ProvenanceReader|Replay|Entry)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -49,7 +49,8 @@ public record Failing(CausalRecord record, UUID failureId, UUID taskId, UUID ste
                         task,
                         "validate",
                         "checks",
-                        "validate"));
+                        "validate",
+                        "report"));
         var record = new CausalRecord(
                 Ids.uuid7(),
                 "orchestrator",

@@ -45,6 +45,11 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = CausalEvent.RunQuarantined.class, name = "run_quarantined"),
     @JsonSubTypes.Type(value = CausalEvent.IncidentOpened.class, name = "incident_opened"),
     @JsonSubTypes.Type(value = CausalEvent.IncidentRepeated.class, name = "incident_repeated"),
+    @JsonSubTypes.Type(value = CausalEvent.IncidentChanged.class, name = "incident_changed"),
+    @JsonSubTypes.Type(value = CausalEvent.AlertChanged.class, name = "alert_changed"),
+    @JsonSubTypes.Type(value = CausalEvent.CostEstimated.class, name = "cost_estimated"),
+    @JsonSubTypes.Type(value = CausalEvent.CostObserved.class, name = "cost_observed"),
+    @JsonSubTypes.Type(value = CausalEvent.BreakerChanged.class, name = "breaker_changed"),
 })
 public sealed interface CausalEvent {
     UUID id();
@@ -58,7 +63,11 @@ public sealed interface CausalEvent {
         return CausalTypes.nameOf(getClass());
     }
 
-    /** A request arrived over HTTP or Kafka and was accepted; {@code spanId} is the workflow's span. */
+    /**
+     * A request arrived over HTTP or Kafka and was accepted; {@code spanId} is the workflow's span.
+     *
+     * @param foreignCause the CloudEvent that asked for it; absent where it was none
+     */
     record WorkflowRequested(
             UUID id,
             Instant at,
@@ -68,8 +77,24 @@ public sealed interface CausalEvent {
             String name,
             SpanId spanId,
             @Nullable SpanId parentSpanId,
-            @Nullable String traceIdRejected)
-            implements CausalEvent {}
+            @Nullable String traceIdRejected,
+            @Nullable ForeignCause foreignCause)
+            implements CausalEvent {
+
+        /** A request that was no event of somebody else's. */
+        public WorkflowRequested(
+                UUID id,
+                Instant at,
+                List<UUID> causationIds,
+                String via,
+                String workflowType,
+                String name,
+                SpanId spanId,
+                @Nullable SpanId parentSpanId,
+                @Nullable String traceIdRejected) {
+            this(id, at, causationIds, via, workflowType, name, spanId, parentSpanId, traceIdRejected, null);
+        }
+    }
 
     /** Template, parameters and stages are fixed for good under their hash. */
     record PlanFrozen(
@@ -133,7 +158,11 @@ public sealed interface CausalEvent {
             @Nullable List<Evidence> evidence)
             implements CausalEvent {}
 
-    /** @param products how many rows of each kind it left behind; absent: none */
+    /**
+     * @param products how many rows of each kind it left behind; absent: none
+     * @param outputSha256 of the canonical JSON of what its steps yielded; absent: nothing
+     * @param artifactSha256s by name; absent: none
+     */
     record TaskSucceeded(
             UUID id,
             Instant at,
@@ -144,8 +173,26 @@ public sealed interface CausalEvent {
             String agentId,
             SpanId spanId,
             List<String> artifacts,
-            @Nullable Map<String, Integer> products)
-            implements CausalEvent {}
+            @Nullable Map<String, Integer> products,
+            @Nullable String outputSha256,
+            @Nullable Map<String, String> artifactSha256s)
+            implements CausalEvent {
+
+        /** An attempt that yielded nothing. */
+        public TaskSucceeded(
+                UUID id,
+                Instant at,
+                List<UUID> causationIds,
+                UUID taskId,
+                String stage,
+                int attempt,
+                String agentId,
+                SpanId spanId,
+                List<String> artifacts,
+                @Nullable Map<String, Integer> products) {
+            this(id, at, causationIds, taskId, stage, attempt, agentId, spanId, artifacts, products, null, null);
+        }
+    }
 
     /** An attempt failed or its deadline passed; another one follows at {@code retryAt}. */
     record TaskAttemptFailed(
@@ -192,6 +239,7 @@ public sealed interface CausalEvent {
      * The run has failed and everything it left behind is gone.
      *
      * @param error at most 200 characters
+     * @param templateId of the run's plan; absent in events of earlier versions
      */
     record WorkflowFailed(
             UUID id,
@@ -204,8 +252,26 @@ public sealed interface CausalEvent {
             @Nullable UUID taskId,
             @Nullable String stage,
             @Nullable String step,
-            @Nullable String agent)
-            implements CausalEvent {}
+            @Nullable String agent,
+            @Nullable String templateId)
+            implements CausalEvent {
+
+        /** As earlier versions said it. */
+        public WorkflowFailed(
+                UUID id,
+                Instant at,
+                List<UUID> causationIds,
+                SpanId spanId,
+                Instant startedAt,
+                String code,
+                String error,
+                @Nullable UUID taskId,
+                @Nullable String stage,
+                @Nullable String step,
+                @Nullable String agent) {
+            this(id, at, causationIds, spanId, startedAt, code, error, taskId, stage, step, agent, null);
+        }
+    }
 
     /** The run was cancelled and everything it left behind is gone. */
     record WorkflowCancelled(
@@ -342,6 +408,7 @@ public sealed interface CausalEvent {
      *
      * @param error at most 200 characters
      * @param nextTryAt when it is tried again unless somebody asks for it earlier
+     * @param templateId as in {@link WorkflowFailed}
      */
     record CompensationFailed(
             UUID id,
@@ -353,8 +420,25 @@ public sealed interface CausalEvent {
             String code,
             String error,
             @Nullable String step,
-            Instant nextTryAt)
-            implements CausalEvent {}
+            Instant nextTryAt,
+            @Nullable String templateId)
+            implements CausalEvent {
+
+        /** As earlier versions said it. */
+        public CompensationFailed(
+                UUID id,
+                Instant at,
+                List<UUID> causationIds,
+                UUID taskId,
+                String stage,
+                String agent,
+                String code,
+                String error,
+                @Nullable String step,
+                Instant nextTryAt) {
+            this(id, at, causationIds, taskId, stage, agent, code, error, step, nextTryAt, null);
+        }
+    }
 
     /** A decision about the run threw; the run is set aside and its slot goes on. */
     record RunQuarantined(UUID id, Instant at, List<UUID> causationIds, String error) implements CausalEvent {}
@@ -374,5 +458,95 @@ public sealed interface CausalEvent {
     /** Another failure with the fingerprint of an open incident. */
     record IncidentRepeated(
             UUID id, Instant at, List<UUID> causationIds, UUID incidentId, String fingerprint, long occurrences)
+            implements CausalEvent {}
+
+    /**
+     * What people did about an incident.
+     *
+     * @param verb {@code acknowledge}, {@code assign}, {@code comment}, {@code resolve} or {@code reopen}
+     * @param note at most 1,000 characters
+     */
+    record IncidentChanged(
+            UUID id,
+            Instant at,
+            List<UUID> causationIds,
+            UUID incidentId,
+            String verb,
+            String status,
+            String actor,
+            @Nullable String note)
+            implements CausalEvent {}
+
+    /**
+     * What became of an alert.
+     *
+     * @param receiver a configured name, such as {@code alertmanager}
+     * @param state {@code queued}, {@code sent}, {@code acknowledged}, {@code failed} or {@code quarantined}
+     * @param attempts made so far
+     * @param detail why, at most 200 characters
+     */
+    record AlertChanged(
+            UUID id,
+            Instant at,
+            List<UUID> causationIds,
+            UUID alertId,
+            UUID incidentId,
+            String receiver,
+            String state,
+            int attempts,
+            @Nullable String detail)
+            implements CausalEvent {}
+
+    /**
+     * What a run is expected to cost, in millionths of a US dollar.
+     *
+     * @param inputHash SHA-256 of all that the estimators looked at; a replay with the same gives the same
+     * @param v2Micros absent while too little was observed to learn from
+     * @param used {@code v1} or {@code v2}: which of them budgets rely on
+     */
+    record CostEstimated(
+            UUID id,
+            Instant at,
+            List<UUID> causationIds,
+            String inputHash,
+            String templateId,
+            long v1Micros,
+            @Nullable Long v2Micros,
+            String used)
+            implements CausalEvent {}
+
+    /**
+     * What it did cost.
+     *
+     * @param isWhole false when not all of the run was done, so that it says nothing about the estimate
+     */
+    record CostObserved(
+            UUID id,
+            Instant at,
+            List<UUID> causationIds,
+            String inputHash,
+            String templateId,
+            long actualMicros,
+            long v1Micros,
+            @Nullable Long v2Micros,
+            boolean isWhole)
+            implements CausalEvent {}
+
+    /**
+     * A circuit breaker went from one state to another because of this run.
+     *
+     * @param breaker {@code <estimator>/<tenant>}
+     * @param from {@code closed}, {@code open} or {@code half_open}, as {@code to}
+     * @param until when an open one is looked at again
+     */
+    record BreakerChanged(
+            UUID id,
+            Instant at,
+            List<UUID> causationIds,
+            String breaker,
+            String from,
+            String to,
+            String why,
+            @Nullable Instant until)
             implements CausalEvent {}
 }

@@ -44,8 +44,15 @@ public record CausalRecord(
 
     /** The record as it travels; {@code span} is the span of the workflow or, from a worker, of the attempt. */
     public ProducerRecord<byte[], byte[]> toKafka(@Nullable SpanId span) {
-        var headers = CloudEvents.headers(id, CE_TYPE, source, recordedAt, workflowId, traceId, span);
+        return toKafka(span, Sampling.SAMPLED);
+    }
+
+    /** The same, saying whether the spans of the trace are recorded. */
+    public ProducerRecord<byte[], byte[]> toKafka(@Nullable SpanId span, Sampling sampling) {
+        String parent = span == null ? null : TraceContext.traceparent(traceId, span, sampling);
+        var headers = CloudEvents.headers(id, CE_TYPE, source, recordedAt, workflowId, parent);
         headers.add(TYPES_HEADER, CloudEvents.utf8(types()));
+        Synthetic.mark(headers, isSynthetic, syntheticScenarioId);
         byte[] key = CloudEvents.utf8(workflowId.toString());
         return new ProducerRecord<>(Topics.EVENTS, null, key, Json.bytes(this), headers);
     }

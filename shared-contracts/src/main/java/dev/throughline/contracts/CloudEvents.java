@@ -14,9 +14,16 @@ public final class CloudEvents {
 
     private CloudEvents() {}
 
-    /** Headers of a record that continues {@code trace} below {@code span}. */
+    /** Headers of a record that continues a sampled {@code trace} below {@code span}. */
     public static RecordHeaders headers(
             UUID id, String type, String source, Instant time, UUID correlation, TraceId trace, @Nullable SpanId span) {
+        return headers(
+                id, type, source, time, correlation, span == null ? null : TraceContext.traceparent(trace, span));
+    }
+
+    /** @param traceparent what the record continues, see {@link TraceContext#traceparent} */
+    public static RecordHeaders headers(
+            UUID id, String type, String source, Instant time, UUID correlation, @Nullable String traceparent) {
         var headers = new RecordHeaders();
         headers.add("ce_specversion", SPEC_VERSION);
         headers.add("ce_id", utf8(id.toString()));
@@ -26,12 +33,17 @@ public final class CloudEvents {
         headers.add("ce_subject", utf8(correlation.toString()));
         headers.add("ce_correlationid", utf8(correlation.toString()));
         headers.add("content-type", JSON);
-        if (span != null) {
-            byte[] parent = utf8(TraceContext.traceparent(trace, span));
+        if (traceparent != null) {
+            byte[] parent = utf8(traceparent);
             headers.add("traceparent", parent);
             headers.add("ce_traceparent", parent);
         }
         return headers;
+    }
+
+    /** What the sender decided about the spans of the record's trace; a record without a trace has none. */
+    public static Sampling sampling(Headers headers) {
+        return Sampling.ofTraceparent(header(headers, "traceparent")).orElse(Sampling.UNSAMPLED);
     }
 
     /** The last value of a header as text. */

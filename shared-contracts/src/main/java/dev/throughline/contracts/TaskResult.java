@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param causationIds ids of the step events this outcome rests on
  * @param products at most {@value #MAX_PRODUCTS}, parents first
  * @param claim present: what is too large to travel lies in this file, see {@link ResultParts}
+ * @param usage what the attempt took; absent: the worker does not say
  */
 public record TaskResult(
         int contractVersion,
@@ -34,7 +35,8 @@ public record TaskResult(
         Instant startedAt,
         Instant finishedAt,
         @Nullable List<Product> products,
-        StageSpec.@Nullable FileRef claim) {
+        StageSpec.@Nullable FileRef claim,
+        @Nullable Usage usage) {
     /** A result may leave so many rows. */
     public static final int MAX_PRODUCTS = 2_000;
 
@@ -76,6 +78,7 @@ public record TaskResult(
                 startedAt,
                 finishedAt,
                 products,
+                null,
                 null);
     }
 
@@ -139,7 +142,31 @@ public record TaskResult(
                 startedAt,
                 finishedAt,
                 parts.products(),
-                claim);
+                claim,
+                usage);
+    }
+
+    /** The same result, with what it took. */
+    public TaskResult took(Usage what) {
+        return new TaskResult(
+                contractVersion,
+                taskId,
+                workflowId,
+                attempt,
+                traceId,
+                spanId,
+                parentSpanId,
+                outcome,
+                output,
+                artifacts,
+                failure,
+                causationIds,
+                agentId,
+                startedAt,
+                finishedAt,
+                products,
+                claim,
+                what);
     }
 
     /** {@code PROGRESS} ends nothing: the worker is alive and still at it. */

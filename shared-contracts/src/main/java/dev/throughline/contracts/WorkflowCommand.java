@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, at most 500 characters
  * @param stage of rerun, approve and reject
  * @param until of pause: when the run goes on by itself
+ * @param budget of resume: what the run may take in all; what is absent stays as it was
  */
 public record WorkflowCommand(
         UUID commandId,
@@ -22,7 +23,20 @@ public record WorkflowCommand(
         String actor,
         @Nullable String reason,
         @Nullable String stage,
-        @Nullable Instant until) {
+        @Nullable Instant until,
+        @Nullable Budget budget) {
+
+    /** A command that changes no budget. */
+    public WorkflowCommand(
+            UUID commandId,
+            UUID workflowId,
+            Verb verb,
+            String actor,
+            @Nullable String reason,
+            @Nullable String stage,
+            @Nullable Instant until) {
+        this(commandId, workflowId, verb, actor, reason, stage, until, null);
+    }
 
     /** What can be asked of a run; {@code START} of one that was prepared step by step and whose plan is frozen. */
     public enum Verb {

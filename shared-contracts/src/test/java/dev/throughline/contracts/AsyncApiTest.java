@@ -45,7 +45,7 @@ class AsyncApiTest {
             Topics.EVENTS,
             Set.of(CausalRecord.class),
             Topics.BREAKERS,
-            Set.of(),
+            Set.of(BreakerState.class),
             Topics.CONTROL,
             Set.of(ControlMessage.class.getPermittedSubclasses()),
             Topics.DEAD_LETTERS,
@@ -115,26 +115,22 @@ class AsyncApiTest {
     @Test
     void shouldDescribeTheHeadersOfEvents() {
         // Given
-        var record = new CausalRecord(
-                UUID.randomUUID(),
-                "worker",
-                "t",
-                UUID.randomUUID(),
-                TraceId.random(),
-                null,
-                false,
-                null,
-                Instant.EPOCH,
-                List.of());
+        var rehearsal = names(record(true).toKafka(SpanId.random()));
 
-        // Then
-        assertThat(names("CausalRecordHeaders", "properties")).isEqualTo(names(record.toKafka(SpanId.random())));
-        assertThat(names("CausalRecordHeaders", "required")).isEqualTo(names(record.toKafka(null)));
+        // Then: what other systems say of the trace is on tasks only
+        assertThat(names("CausalRecordHeaders", "properties")).isEqualTo(and(rehearsal, TraceState.HEADER));
+        assertThat(names("CausalRecordHeaders", "required"))
+                .isEqualTo(names(record(false).toKafka(null)));
     }
 
     @Test
     void shouldDescribeTheHeadersOfTasksAndResults() {
-        assertThat(names("CloudEventHeaders", "properties")).isEqualTo(names(cloudEvent(SpanId.random())));
+        // Given
+        var rehearsal = cloudEvent(SpanId.random());
+        Synthetic.mark(rehearsal, true, null);
+
+        // Then
+        assertThat(names("CloudEventHeaders", "properties")).isEqualTo(and(names(rehearsal), TraceState.HEADER));
         assertThat(names("CloudEventHeaders", "required")).isEqualTo(names(cloudEvent(null)));
     }
 
@@ -176,6 +172,24 @@ class AsyncApiTest {
                 .filter(java.util.Objects::nonNull)
                 .map(reference -> AsyncApiSchemas.lastPart(reference.asText()))
                 .collect(Collectors.toSet());
+    }
+
+    private static CausalRecord record(boolean isSynthetic) {
+        return new CausalRecord(
+                UUID.randomUUID(),
+                "worker",
+                "t",
+                UUID.randomUUID(),
+                TraceId.random(),
+                null,
+                isSynthetic,
+                null,
+                Instant.EPOCH,
+                List.of());
+    }
+
+    private static Set<String> and(Set<String> names, String one) {
+        return Stream.concat(names.stream(), Stream.of(one)).collect(Collectors.toSet());
     }
 
     private static Headers cloudEvent(SpanId span) {

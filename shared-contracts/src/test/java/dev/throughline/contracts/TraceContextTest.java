@@ -95,7 +95,7 @@ class TraceContextTest {
         var context = TraceContext.resolve(TraceContext.traceparent(trace, span), null, null);
 
         // Then
-        assertThat(context).isEqualTo(new TraceContext(trace, span, null));
+        assertThat(context).isEqualTo(new TraceContext(trace, span, null, Sampling.SAMPLED));
     }
 
     private static String cut(String text) {

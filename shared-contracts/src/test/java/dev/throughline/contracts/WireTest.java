@@ -30,8 +30,11 @@ class WireTest {
                 TaskParts.class,
                 ResultParts.class,
                 WorkflowRequest.class,
+                BreakerState.class,
                 ControlMessage.WorkerAdvertised.class,
-                ControlMessage.CancelTask.class);
+                ControlMessage.CancelTask.class,
+                ControlMessage.CleanUpRequested.class,
+                ControlMessage.CleanUpReceipt.class);
     }
 
     @ParameterizedTest

@@ -28,7 +28,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theSqlClientIsBehindTheSecondLock = noClasses()
             .that()
-            .resideOutsideOfPackage("..tenant..")
+            .resideOutsideOfPackages("..tenant..", "..schema..")
+            .and()
+            .haveNameNotMatching(".*CleanUpStore(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.mutiny.sqlclient..", "java.sql..");

@@ -4,6 +4,7 @@
  * <pre>
  * throughline.events ─► ledger (blocks, chained hashes, trace and step rows) ─► view (spans, causality) ─► HTTP
  *                          └─► throughline.dead-letters
+ * POST /v1/traces ─► otlp (bounded, answered after the commit) ─► span (chunks by trace) ─► tempo, view
  * </pre>
  */
 @NullMarked

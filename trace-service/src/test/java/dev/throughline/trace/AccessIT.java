@@ -26,11 +26,39 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = PlatformTestResource.class, initArgs = @ResourceArg(name = "database", value = "trace"))
 class AccessIT {
     private static final Set<String> OPEN = Set.of();
-    private static final Set<String> CLOSED_TO_VIEWERS = Set.of("GET /api/v1/ledger/stats");
+    private static final Set<String> CLOSED_TO_VIEWERS = Set.of(
+            "GET /api/v1/ledger/stats",
+            "GET /api/v1/ledger/chains",
+            "GET /api/v1/ledger/chains/{chain}/blocks",
+            "GET /api/v1/ledger/strays",
+            "GET /api/v1/ledger/archives");
+
+    /**
+     * Not lists in our form, or not of one tenant. Of those in the form that Grafana knows, {@code TempoIT} sees whose spans
+     * they show; the digest has the hashes of chains, which tell nothing.
+     */
+    private static final Set<String> OTHER_FORMS = Set.of(
+            "GET /api/v1/ledger/stats",
+            "GET /api/v1/ledger/chains",
+            "GET /api/v1/ledger/strays",
+            "GET /api/v1/ledger/archives",
+            "GET /api/v1/ledger/digest",
+            "GET /api/v1/ledger/guards",
+            "GET /api/echo",
+            "GET /api/status/buildinfo",
+            "GET /api/search",
+            "GET /api/search/tags",
+            "GET /api/v2/search/tags");
 
     /** Book-keeping of the service itself, which callers have no right to read. */
-    private static final Set<String> KEPT =
-            Set.of("ledger_block", "ledger_head", "ledger_position", "flyway_schema_history");
+    private static final Set<String> KEPT = Set.of(
+            "ledger_block",
+            "ledger_head",
+            "ledger_leaf",
+            "ledger_position",
+            "ledger_period",
+            "ledger_archive",
+            "flyway_schema_history");
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String brokers;
@@ -72,7 +100,7 @@ class AccessIT {
         // Then
         assertThat(walk.shownToStrangers("id", tale.workflowId.toString())).isEmpty();
         assertThat(walk.shownToStrangers("id", tale.traceId.toString())).isEmpty();
-        assertThat(walk.listedToStrangers(CLOSED_TO_VIEWERS)).isEmpty();
+        assertThat(walk.listedToStrangers(OTHER_FORMS)).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.CausalRecord;
+import dev.throughline.contracts.ForeignCause;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.TraceId;
 import java.lang.reflect.RecordComponent;
@@ -88,10 +89,12 @@ public final class AnyEvents {
             case "SpanId" -> new SpanId("%016x".formatted(random.nextLong() | 1));
             case "String" -> any(WORDS.getOrDefault(name, List.of("a", "b", "c")));
             case "int" -> name.equals("attempt") ? 1 + random.nextInt(2) : 2 + random.nextInt(1_000_000);
-            case "long" -> 2L + random.nextInt(1_000);
+            case "long", "Long" -> 2L + random.nextInt(1_000);
+            case "boolean" -> random.nextBoolean();
             case "List" -> name.equals("evidence") ? null : List.of("draft");
-            case "Map" -> Map.of("draft", 3, "asset", 12);
+            case "Map" -> name.endsWith("Sha256s") ? Map.of("report.md", "0a") : Map.of("draft", 3, "asset", 12);
             case "JsonNode" -> (JsonNode) NullNode.getInstance();
+            case "ForeignCause" -> new ForeignCause("/shop", "order-" + random.nextInt(3), "order.placed", null);
             default -> throw new AssertionError("nothing is known to put into " + component);
         };
     }

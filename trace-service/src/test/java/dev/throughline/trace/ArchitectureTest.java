@@ -17,7 +17,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theSqlClientIsInStoresOnly = noClasses()
             .that()
-            .haveNameNotMatching(".*(Store|Sql|Rows|Columns|Item|SchemaReadiness)(\\$.*)?")
+            .haveNameNotMatching(".*(Store|Sql|Rows|Columns|Item)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.mutiny.sqlclient..", "java.sql..");

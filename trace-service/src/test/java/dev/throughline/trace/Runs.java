@@ -25,6 +25,7 @@ public final class Runs {
     public final TraceId traceId = TraceId.random();
     public final UUID taskId = Ids.uuid7();
     public final UUID incidentId = Ids.uuid7();
+    public final UUID alertId = Ids.uuid7();
     public final UUID stepId = Ids.uuid7();
     public final SpanId workflowSpan = SpanId.random();
     public final List<CausalRecord> records = new ArrayList<>();
@@ -162,6 +163,31 @@ public final class Runs {
 
     private Instant at(long millis) {
         return start.plusMillis(millis);
+    }
+
+    /** The failed run, whose incident was told to a receiver that was away first. */
+    public static Runs alerted() {
+        Runs r = failed();
+        UUID cause = r.records.getLast().events().getFirst().id();
+        String[] states = {"queued", "failed", "acknowledged"};
+        for (int i = 0; i < states.length; i++) {
+            UUID event = Ids.uuid7();
+            r.add(
+                    "incident",
+                    21 + i,
+                    new CausalEvent.AlertChanged(
+                            event,
+                            r.at(21 + i),
+                            List.of(cause),
+                            r.alertId,
+                            r.incidentId,
+                            "alertmanager",
+                            states[i],
+                            i,
+                            null));
+            cause = event;
+        }
+        return r;
     }
 
     private void add(String source, long millis, CausalEvent... events) {

@@ -5,6 +5,7 @@ import dev.throughline.contracts.ControlMessage;
 import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.Ids;
 import dev.throughline.contracts.Json;
+import dev.throughline.service.build.Build;
 import dev.throughline.worker.capability.Capabilities;
 import dev.throughline.worker.intake.WorkerSettings;
 import dev.throughline.worker.publish.ReportPublisher;
@@ -34,6 +35,7 @@ public class ControlChannel {
     private final Capabilities capabilities;
     private final RunningTasks running;
     private final ReportPublisher publisher;
+    private final Build build;
 
     public ControlChannel(
             @Channel("advertisements") @OnOverflow(OnOverflow.Strategy.DROP) Emitter<byte[]> advertisements,
@@ -41,13 +43,15 @@ public class ControlChannel {
             Skills skills,
             Capabilities capabilities,
             RunningTasks running,
-            ReportPublisher publisher) {
+            ReportPublisher publisher,
+            Build build) {
         this.advertisements = advertisements;
         this.settings = settings;
         this.skills = skills;
         this.capabilities = capabilities;
         this.running = running;
         this.publisher = publisher;
+        this.build = build;
     }
 
     /**
@@ -90,7 +94,13 @@ public class ControlChannel {
 
     private void advertise() {
         ControlMessage message = new ControlMessage.WorkerAdvertised(
-                workerId, Instant.now(), Contract.VERSION, "0.1.0", agents(), skills.versions(), capabilities.known());
+                workerId,
+                Instant.now(),
+                Contract.VERSION,
+                build.name(),
+                agents(),
+                skills.versions(),
+                capabilities.known());
         advertisements.send(Json.bytes(message)).whenComplete((sent, error) -> {
             if (error != null) {
                 LOG.warn("advertisement not sent, the next one follows in a minute", error);
@@ -103,6 +113,8 @@ public class ControlChannel {
         try {
             switch (Json.read(message.value(), ControlMessage.class)) {
                 case ControlMessage.CancelTask cancel -> running.cancel(cancel.taskId(), cancel.attempt());
+                case ControlMessage.CleanUpRequested cleanUp -> LOG.tracef("clean-up has a consumer of its own");
+                case ControlMessage.CleanUpReceipt receipt -> LOG.tracef("receipts are the orchestrator's");
                 case ControlMessage.WorkerAdvertised other -> LOG.tracef("worker lives id=%s", other.workerId());
             }
         } catch (Json.UnreadableException e) {

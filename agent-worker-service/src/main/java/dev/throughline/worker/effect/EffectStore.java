@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Outputs of effects by idempotency key. Called on virtual threads only. */
 @ApplicationScoped
@@ -36,9 +37,11 @@ public class EffectStore {
         }
     }
 
-    public void record(String key, String tenant, String skill, JsonNode output) {
+    /** @param scenario of synthetic work, so that it can be cleaned up after; null for real work */
+    public void record(
+            String key, String tenant, String skill, JsonNode output, boolean isSynthetic, @Nullable String scenario) {
         pool.preparedQuery(SkillEffectSql.RECORD)
-                .execute(Tuple.of(key, tenant, skill, output.toString()))
+                .execute(Tuple.of(key, tenant, skill, output.toString(), isSynthetic, scenario))
                 .await()
                 .atMost(PATIENCE);
     }

@@ -128,7 +128,7 @@ public class TaskClaims {
 
     private static TaskResult failed(TaskResult result, String problem) {
         var failure = new TaskResult.Failure("claim_not_stored", problem, true, null, null);
-        return new TaskResult(
+        var failed = new TaskResult(
                 result.contractVersion(),
                 result.taskId(),
                 result.workflowId(),
@@ -144,6 +144,7 @@ public class TaskClaims {
                 result.agentId(),
                 result.startedAt(),
                 result.finishedAt());
+        return result.usage() == null ? failed : failed.took(result.usage());
     }
 
     private static String reason(IOException e) {

@@ -24,7 +24,7 @@ public class ClaimedRunner {
 
     TaskReport run(TaskEnvelope task, Interruption interruption) {
         TaskReport report = task.claim() == null ? runner.run(task, interruption) : redeemed(task, interruption);
-        return new TaskReport(report.steps(), claims.sendable(task, report.result()));
+        return new TaskReport(report.steps(), claims.sendable(task, report.result()), report.calls());
     }
 
     private TaskReport redeemed(TaskEnvelope task, Interruption interruption) {
@@ -34,9 +34,9 @@ public class ClaimedRunner {
             whole = interruption.within(left, () -> claims.redeemed(task));
         } catch (SkillException e) {
             return new TaskReport(
-                    null, TaskRunner.unredeemed(task, e.code(), String.valueOf(e.getMessage()), e.isRetryable()));
+                    TaskRunner.unredeemed(task, e.code(), String.valueOf(e.getMessage()), e.isRetryable()));
         } catch (Exception e) {
-            return new TaskReport(null, interrupted(task, interruption, e));
+            return new TaskReport(interrupted(task, interruption, e));
         }
         return runner.run(whole, interruption);
     }

@@ -4,6 +4,7 @@ import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.worker.publish.ReportPublisher;
 import dev.throughline.worker.step.Interruption;
 import dev.throughline.worker.task.TaskRunner;
+import dev.throughline.worker.tracing.Taken;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -24,27 +25,27 @@ final class Heartbeat implements AutoCloseable {
         this.thread = thread;
     }
 
-    static Heartbeat of(TaskEnvelope task, Interruption interruption, ReportPublisher publisher) {
-        Long lostAfter = task.stage().heartbeatMs();
+    static Heartbeat of(Taken taken, Interruption interruption, ReportPublisher publisher) {
+        Long lostAfter = taken.task().stage().heartbeatMs();
         if (lostAfter == null || lostAfter <= 0) {
             return NONE;
         }
         var pause = Duration.ofMillis(Math.max(SHORTEST_MS, lostAfter / 3));
-        Instant taken = Instant.now();
         return new Heartbeat(
-                Thread.ofVirtual().name("heartbeat").start(() -> beat(task, taken, pause, interruption, publisher)));
+                Thread.ofVirtual().name("heartbeat").start(() -> beat(taken, pause, interruption, publisher)));
     }
 
     /** Ends by itself when nobody waits any more, so that a skill that ignores its interrupt does not pass for alive. */
-    private static void beat(
-            TaskEnvelope task, Instant taken, Duration pause, Interruption interruption, ReportPublisher publisher) {
-        try {
+    private static void beat(Taken taken, Duration pause, Interruption interruption, ReportPublisher publisher) {
+        TaskEnvelope task = taken.task();
+        try (var log = taken.log()) {
             while (true) {
                 Thread.sleep(pause);
                 if (interruption.isCancelled() || Instant.now().isAfter(task.deadline())) {
                     return;
                 }
-                publisher.beat(TaskRunner.progress(task, taken), task.stage().agent());
+                publisher.beat(
+                        TaskRunner.progress(task, taken.at()), task.stage().agent(), taken.carried());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed: the attempt has ended

@@ -4,11 +4,15 @@ import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.contracts.Topics;
+import dev.throughline.service.telemetry.BusLog;
+import dev.throughline.service.telemetry.LogContext;
 import dev.throughline.worker.publish.ReportPublisher;
 import dev.throughline.worker.step.Interruption;
 import dev.throughline.worker.task.RunningTasks;
 import dev.throughline.worker.task.TaskReport;
 import dev.throughline.worker.task.TaskRunner;
+import dev.throughline.worker.tracing.AttemptTracing;
+import dev.throughline.worker.tracing.Taken;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,6 +59,7 @@ public class TaskConsumer {
     private final ClaimedRunner runner;
     private final RunningTasks running;
     private final ReportPublisher publisher;
+    private final AttemptTracing tracing;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, AgentLane> lanes = new HashMap<>();
     private final Map<TopicPartition, PartitionOffsets> partitions = new HashMap<>();
@@ -76,12 +81,14 @@ public class TaskConsumer {
             WorkerSettings settings,
             ClaimedRunner runner,
             RunningTasks running,
-            ReportPublisher publisher) {
+            ReportPublisher publisher,
+            AttemptTracing tracing) {
         this.servers = servers;
         this.settings = settings;
         this.runner = runner;
         this.running = running;
         this.publisher = publisher;
+        this.tracing = tracing;
         settings.agents()
                 .forEach(
                         agent -> lanes.put(Topics.tasks(agent), new AgentLane(settings.concurrencyOf(agent), threads)));
@@ -146,16 +153,23 @@ public class TaskConsumer {
         try {
             task = EnvelopeReader.read(taken.value());
         } catch (Json.UnreadableException e) {
-            try (var log = AttemptLog.of(taken.headers())) {
+            try (var log = LogContext.of(taken.headers())) {
                 LOG.warnf("unreadable task envelope topic=%s offset=%d", taken.topic(), taken.offset());
             }
             publisher.send(DeadLetters.of(taken, "worker", e), slot::finish);
             return;
         }
+        var envelope = Taken.of(taken, task);
+        if (BusLog.isOn(taken.headers())) {
+            try (var log = envelope.log()) {
+                BusLog.received(taken);
+            }
+        }
         String agent = task.stage().agent();
         if (!taken.topic().equals(Topics.tasks(agent))) {
             // Run here, it would count against the bound of an agent that never offered to run it.
-            publisher.publish(null, TaskRunner.misdirected(task, taken.topic()), agent, slot::finish);
+            publisher.publish(
+                    null, TaskRunner.misdirected(task, taken.topic()), agent, envelope.carried(), slot::finish);
             return;
         }
         var attempt = RunningTasks.Attempt.of(task);
@@ -170,10 +184,10 @@ public class TaskConsumer {
         recent.put(attempt, done);
         var interruption = running.begin(attempt);
         if (TaskRunner.isInstant(task)) {
-            run(task, attempt, interruption, Heartbeat.NONE, done);
+            run(envelope, attempt, interruption, Heartbeat.NONE, done);
         } else {
-            var heartbeat = Heartbeat.of(task, interruption, publisher);
-            lane(taken.topic()).submit(() -> run(task, attempt, interruption, heartbeat, done));
+            var heartbeat = Heartbeat.of(envelope, interruption, publisher);
+            lane(taken.topic()).submit(() -> run(envelope, attempt, interruption, heartbeat, done), task.isSynthetic());
         }
     }
 
@@ -182,23 +196,24 @@ public class TaskConsumer {
     }
 
     private void run(
-            TaskEnvelope task,
+            Taken taken,
             RunningTasks.Attempt attempt,
             Interruption interruption,
             Heartbeat heartbeat,
             CompletableFuture<Boolean> done) {
         try (heartbeat;
-                var log = AttemptLog.of(task)) {
+                var log = taken.log()) {
             if (!stopping) {
-                execute(task, interruption, heartbeat, done);
+                execute(taken, interruption, heartbeat, done);
             }
         } finally {
             running.end(attempt);
         }
     }
 
-    private void execute(
-            TaskEnvelope task, Interruption interruption, Heartbeat heartbeat, CompletableFuture<Boolean> done) {
+    private void execute(Taken taken, Interruption interruption, Heartbeat heartbeat, CompletableFuture<Boolean> done) {
+        TaskEnvelope task = taken.task();
+        String agent = task.stage().agent();
         try {
             TaskReport report = runner.run(task, interruption);
             heartbeat.close();
@@ -208,12 +223,14 @@ public class TaskConsumer {
                         "attempt failed code=%s stage=%s step=%s attempt=%d",
                         failure.code(), task.stage().name(), failure.step(), task.attempt());
             }
-            publisher.publish(report.steps(), report.result(), task.stage().agent(), () -> done.complete(true));
+            tracing.ended(taken, report);
+            publisher.publish(report.steps(), report.result(), agent, taken.carried(), () -> done.complete(true));
         } catch (RuntimeException e) {
             // A bug of ours must end this attempt only, or its open offset would hold back the whole partition.
             LOG.errorf(e, "task runner failed attempt=%d", task.attempt());
             heartbeat.close();
-            publisher.publish(null, TaskRunner.brokenDown(task, e), task.stage().agent(), () -> done.complete(true));
+            var broken = TaskRunner.brokenDown(task, e);
+            publisher.publish(null, broken, agent, taken.carried(), () -> done.complete(true));
         }
     }
 

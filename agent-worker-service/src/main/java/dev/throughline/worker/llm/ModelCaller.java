@@ -67,26 +67,29 @@ public class ModelCaller {
             var model = profile.isStub() ? stub : remote;
             var answer = model.ask(profile, key, prompt, deadline);
             long cost = profile.costMicros(answer.inputTokens(), answer.outputTokens());
-            evidence.add(record(profile, prompt, started, answer, cost));
+            evidence.add(
+                    record(profile, prompt, started, answer, cost),
+                    answer.finish().wireName());
             return new Called(answer, profile, cost);
         } catch (CallFailure e) {
             // What had begun was read and written over there, and is charged for: an estimate is nearer than nothing.
             boolean hadBegun = e.receivedBytes() > 0;
-            evidence.add(failed(profile, prompt, started, e.code(), hadBegun));
+            evidence.add(failed(profile, prompt, started, e.code(), hadBegun), null);
             String message = sayable(e.getMessage(), prompt, key);
             throw !e.isRetryable()
                     ? SkillException.permanent(e.code(), message)
                     : SkillException.transientFailure(e.code(), message, e.retryAfter());
         } catch (InterruptedException e) {
-            evidence.add(failed(profile, prompt, started, "interrupted", true));
+            evidence.add(failed(profile, prompt, started, "interrupted", true), null);
             throw e;
         } catch (SkillException | RuntimeException e) {
-            evidence.add(failed(profile, prompt, started, "llm_failed", false));
+            evidence.add(failed(profile, prompt, started, "llm_failed", false), null);
             throw e;
         }
     }
 
-    private static Evidence record(ModelProfile profile, Prompt prompt, long started, Answer answer, long cost) {
+    private static Evidence.ModelCall record(
+            ModelProfile profile, Prompt prompt, long started, Answer answer, long cost) {
         return new Evidence.ModelCall(
                 profile.providerName(),
                 profile.model(),
@@ -101,7 +104,8 @@ public class ModelCaller {
                 profile.isStub());
     }
 
-    private static Evidence failed(ModelProfile profile, Prompt prompt, long started, String code, boolean isPaid) {
+    private static Evidence.ModelCall failed(
+            ModelProfile profile, Prompt prompt, long started, String code, boolean isPaid) {
         long input = isPaid ? Answer.estimateTokens(prompt.canonical().length) : 0;
         return new Evidence.ModelCall(
                 profile.providerName(),

@@ -73,16 +73,15 @@ final class Execution {
         var stderr = new Outflow(process.getErrorStream(), limits.outputBytes(), "stderr-" + mark);
         feed(process.getOutputStream(), stdin, mark);
         End end = End.INTERRUPTED;
-        int leftOver = 0;
-        boolean isGone = false;
+        var ended = new ProcessTree.Ended(0, false);
         try {
             end = watch(process, tree, before, started, stdout, stderr);
-            leftOver = end == End.EXITED ? tree.members().size() : 0;
-        } catch (InterruptedException ended) {
+        } catch (InterruptedException interrupt) {
             end = End.INTERRUPTED;
         } finally {
-            isGone = tree.end();
+            ended = tree.end();
         }
+        int leftOver = end == End.EXITED ? ended.processes() : 0;
         var took = Duration.ofNanos(System.nanoTime() - started);
         byte[] printed = stdout.end();
         byte[] complained = stderr.end();
@@ -90,7 +89,7 @@ final class Execution {
             end = process.exitValue() == FILE_TOO_LARGE ? End.DISK_LIMIT : overdrawn(before, stdout, stderr);
         }
         Integer exitCode = end == End.EXITED ? Integer.valueOf(process.exitValue()) : null;
-        return new Outcome(end, exitCode, took, printed, complained, leftOver, !isGone);
+        return new Outcome(end, exitCode, took, printed, complained, leftOver, !ended.isAll());
     }
 
     private End watch(Process process, ProcessTree tree, DiskUse before, long started, Outflow stdout, Outflow stderr)

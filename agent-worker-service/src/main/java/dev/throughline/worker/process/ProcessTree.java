@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -30,6 +31,12 @@ final class ProcessTree {
         this.mark = ("\0" + Confinement.MARK + "=" + mark + "\0").getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /**
+     * @param processes that were alive and were ended
+     * @param isAll whether none is left
+     */
+    record Ended(int processes, boolean isAll) {}
+
     static boolean canMeasureMemory() {
         return Files.isReadable(PROC.resolve("self/statm"));
     }
@@ -42,7 +49,7 @@ final class ProcessTree {
                 .forEach(member -> members.put(member.pid(), member));
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : all) {
-                if (isMarked(process) && !isDead(process)) {
+                if (isOurs(process)) {
                     long pid = Long.parseLong(process.getFileName().toString());
                     ProcessHandle.of(pid).ifPresent(member -> members.put(pid, member));
                 }
@@ -69,25 +76,33 @@ final class ProcessTree {
 
     /**
      * Ends all of them, however often they have multiplied meanwhile; does not give way to interrupts, since nobody
-     * else would end them.
-     *
-     * @return whether none is left
+     * else would end them. None is left when two looks in a row found none: what is just becoming another program has
+     * no environment for a moment, and is seen by the next look if it has left the session as well.
      */
-    boolean end() {
+    Ended end() {
         Instant until = Instant.now().plus(PATIENCE);
         boolean interrupted = false;
-        var left = members();
-        while (!left.isEmpty() && Instant.now().isBefore(until)) {
-            endSession(left);
-            left.values().forEach(ProcessHandle::destroyForcibly);
+        var ended = new HashSet<Long>();
+        int looksInVain = 0;
+        while (looksInVain < 2 && Instant.now().isBefore(until)) {
+            var left = members();
+            if (left.isEmpty()) {
+                looksInVain++;
+            } else {
+                looksInVain = 0;
+                ended.addAll(left.keySet());
+                endSession(left);
+                left.values().forEach(ProcessHandle::destroyForcibly);
+            }
             interrupted |= Thread.interrupted();
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-            left = members();
+            if (looksInVain < 2) {
+                LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return left.isEmpty();
+        return new Ended(ended.size(), looksInVain == 2);
     }
 
     /**
@@ -117,10 +132,13 @@ final class ProcessTree {
         return fields.length < 3 ? -1 : Long.parseLong(fields[2]);
     }
 
-    /** Ended, and only waiting for its parent to notice. */
-    private static boolean isDead(Path process) {
+    /** Not what has ended and only waits for its parent to notice. */
+    private boolean isOurs(Path process) {
         String[] fields = stat(process);
-        return fields.length == 0 || fields[0].equals("Z") || fields[0].equals("X");
+        if (fields.length < 4 || fields[0].equals("Z") || fields[0].equals("X")) {
+            return false;
+        }
+        return Long.parseLong(fields[3]) == root.pid() || isMarked(process);
     }
 
     /** State, parent, group, session and so on: what follows the name, which may contain anything. */

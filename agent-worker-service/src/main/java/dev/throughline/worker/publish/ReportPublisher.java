@@ -7,6 +7,9 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.Topics;
+import dev.throughline.contracts.TraceContext;
+import dev.throughline.service.telemetry.BusLog;
+import dev.throughline.service.telemetry.LogContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -37,9 +41,11 @@ public class ReportPublisher {
     static final String RESULT_TYPE = "dev.throughline.task-result";
 
     private final Producer<byte[], byte[]> producer;
+    private final ReportMetrics metrics;
     private volatile boolean closed;
 
-    public ReportPublisher(@ConfigProperty(name = "kafka.bootstrap.servers") String servers) {
+    ReportPublisher(ReportMetrics metrics, @ConfigProperty(name = "kafka.bootstrap.servers") String servers) {
+        this.metrics = metrics;
         this.producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -65,20 +71,22 @@ public class ReportPublisher {
      * Sends the step events and the result. When a step failed, its record is acknowledged before the result leaves, so
      * nobody sees a failure without its cause; otherwise both travel at once.
      */
-    public void publish(@Nullable CausalRecord steps, TaskResult result, String agent, Runnable acknowledged) {
-        var resultRecord = toKafka(result, agent, TaskIdentity.result(result.taskId(), result.attempt()));
+    public void publish(
+            @Nullable CausalRecord steps, TaskResult result, String agent, Carried carried, Runnable acknowledged) {
+        metrics.reported(steps, result, agent, carried.isSynthetic());
+        var resultRecord = toKafka(result, agent, TaskIdentity.result(result.taskId(), result.attempt()), carried);
         if (steps == null) {
-            send(resultRecord, acknowledged);
+            send(resultRecord, result, acknowledged);
             return;
         }
         List<CausalRecord> records = StepRecords.of(steps);
         if (result.outcome() == TaskResult.Outcome.FAILED) {
-            var last = after(records.size(), () -> later(() -> send(resultRecord, acknowledged)));
-            records.forEach(record -> send(record.toKafka(result.spanId()), last));
+            var last = after(records.size(), () -> later(() -> send(resultRecord, result, acknowledged)));
+            records.forEach(record -> send(toKafka(record, result.spanId(), carried), result, last));
         } else {
             var one = after(records.size() + 1, acknowledged);
-            records.forEach(record -> send(record.toKafka(result.spanId()), one));
-            send(resultRecord, one);
+            records.forEach(record -> send(toKafka(record, result.spanId(), carried), result, one));
+            send(resultRecord, result, one);
         }
     }
 
@@ -92,9 +100,9 @@ public class ReportPublisher {
     }
 
     /** Sends a sign of life, once: what follows it says the same. Throws nothing, an interrupt stays set. */
-    public void beat(TaskResult progress, String agent) {
+    public void beat(TaskResult progress, String agent, Carried carried) {
         try {
-            producer.send(toKafka(progress, agent, Ids.uuid7()));
+            producer.send(toKafka(progress, agent, Ids.uuid7(), carried));
         } catch (RuntimeException e) {
             LOG.debugf(e, "heartbeat not sent task=%s", progress.taskId());
         }
@@ -102,30 +110,52 @@ public class ReportPublisher {
 
     /** Sends until acknowledged. */
     public void send(ProducerRecord<byte[], byte[]> outgoing, Runnable acknowledged) {
+        send(outgoing, null, acknowledged);
+    }
+
+    /** @param about the attempt that the record tells of */
+    private void send(ProducerRecord<byte[], byte[]> outgoing, @Nullable TaskResult about, Runnable acknowledged) {
         try {
             producer.send(outgoing, (metadata, error) -> {
                 if (error == null) {
                     acknowledged.run();
+                    note(outgoing, about, metadata);
                 } else {
-                    again(outgoing, acknowledged, error);
+                    again(outgoing, about, acknowledged, error);
                 }
             });
         } catch (InterruptException e) {
             // A cancellation that came after the work was done must not cost us its report; the client has restored
             // the interrupt flag, and the retry runs on another thread.
-            again(outgoing, acknowledged, e);
+            again(outgoing, about, acknowledged, e);
         } catch (RuntimeException e) {
-            again(outgoing, acknowledged, e);
+            again(outgoing, about, acknowledged, e);
         }
     }
 
-    private void again(ProducerRecord<byte[], byte[]> outgoing, Runnable acknowledged, Exception error) {
+    private static void note(ProducerRecord<byte[], byte[]> outgoing, @Nullable TaskResult about, RecordMetadata at) {
+        if (!BusLog.isOn(outgoing.headers())) {
+            return;
+        }
+        try (var log = LogContext.open()) {
+            if (about != null) {
+                log.task(about.taskId(), about.attempt());
+            }
+            BusLog.sent(outgoing, at);
+        }
+    }
+
+    private void again(
+            ProducerRecord<byte[], byte[]> outgoing,
+            @Nullable TaskResult about,
+            Runnable acknowledged,
+            Exception error) {
         if (closed) {
             return; // the offset stays uncommitted, the next owner runs the task again
         }
         LOG.warnf(error, "send failed, will be repeated topic=%s", outgoing.topic());
         CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Thread::startVirtualThread)
-                .execute(() -> send(outgoing, acknowledged));
+                .execute(() -> send(outgoing, about, acknowledged));
     }
 
     /** The client's I/O thread must not send: it would wait for metadata that only it can fetch. */
@@ -133,10 +163,17 @@ public class ReportPublisher {
         Thread.startVirtualThread(action);
     }
 
-    private static ProducerRecord<byte[], byte[]> toKafka(TaskResult result, String agent, UUID id) {
-        SpanId span = result.spanId();
+    private static ProducerRecord<byte[], byte[]> toKafka(CausalRecord steps, SpanId span, Carried carried) {
+        var record = steps.toKafka(span, carried.sampling());
+        carried.into(record.headers());
+        return record;
+    }
+
+    private static ProducerRecord<byte[], byte[]> toKafka(TaskResult result, String agent, UUID id, Carried carried) {
+        String traceparent = TraceContext.traceparent(result.traceId(), result.spanId(), carried.sampling());
         var headers = CloudEvents.headers(
-                id, RESULT_TYPE, "worker/" + agent, result.finishedAt(), result.workflowId(), result.traceId(), span);
+                id, RESULT_TYPE, "worker/" + agent, result.finishedAt(), result.workflowId(), traceparent);
+        carried.into(headers);
         byte[] key = result.workflowId().toString().getBytes(StandardCharsets.UTF_8);
         return new ProducerRecord<>(Topics.TASK_RESULTS, null, key, Json.bytes(result), headers);
     }

@@ -16,6 +16,7 @@ public final class TaskIdentity {
     private static final long RECORD = 0xC2B2AE3D27D4EB4FL;
     private static final long RESULT = 0x165667B19E3779F9L;
     private static final long SPAN = 0x27D4EB2F165667C5L;
+    private static final long CALL = 0x85EBCA77C2B2AE63L;
 
     private TaskIdentity() {}
 
@@ -35,6 +36,17 @@ public final class TaskIdentity {
     public static SpanId span(UUID task, int attempt, int index) {
         long bits = mix(mix(task.getMostSignificantBits() ^ SPAN) ^ task.getLeastSignificantBits() ^ mix(attempt));
         return new SpanId(HexFormat.of().toHexDigits(mix(bits + index) | 1L));
+    }
+
+    /** Of the span of the attempt being worked on here. */
+    public static SpanId process(UUID task, int attempt) {
+        return span(task, attempt, -1);
+    }
+
+    /** Of a step's call of a model. */
+    public static SpanId call(UUID task, int attempt, int index, int number) {
+        long step = HexFormat.fromHexDigitsToLong(span(task, attempt, index).hex());
+        return new SpanId(HexFormat.of().toHexDigits(mix(step + CALL + number) | 1L));
     }
 
     private static UUID uuid(UUID task, long kind, int attempt, long detail) {

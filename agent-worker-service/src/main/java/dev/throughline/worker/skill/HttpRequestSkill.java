@@ -77,7 +77,13 @@ public class HttpRequestSkill implements Skill {
                     : SkillException.permanent("http_status", message);
         }
         ObjectNode output = describe(status, body);
-        effects.record(context.idempotencyKey(), context.tenantId(), name(), output);
+        effects.record(
+                context.idempotencyKey(),
+                context.tenantId(),
+                name(),
+                output,
+                context.isSynthetic(),
+                context.scenarioId());
         return SkillResult.of(output);
     }
 

@@ -2,11 +2,13 @@ package dev.throughline.worker.skill;
 
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a skill may know about the step it runs for.
  *
  * @param workDirectory of this attempt alone
+ * @param scenarioId of synthetic work
  * @param attempt of the task, from 1
  * @param stepTry of the step inside the attempt, from 1
  * @param idempotencyKey the same for every execution of this step of this task
@@ -16,6 +18,7 @@ public record SkillContext(
         String tenantId,
         Path workDirectory,
         boolean isSynthetic,
+        @Nullable String scenarioId,
         int attempt,
         int stepTry,
         String idempotencyKey,
@@ -25,7 +28,7 @@ public record SkillContext(
     /** A context whose evidence nobody asks for. */
     public SkillContext(
             String tenantId, Path workDirectory, boolean isSynthetic, int attempt, int stepTry, String idempotencyKey) {
-        this(tenantId, workDirectory, isSynthetic, attempt, stepTry, idempotencyKey, new StepEvidence());
+        this(tenantId, workDirectory, isSynthetic, null, attempt, stepTry, idempotencyKey, new StepEvidence());
     }
 
     /** A file of the work directory; a name that could lead out of it is refused. */

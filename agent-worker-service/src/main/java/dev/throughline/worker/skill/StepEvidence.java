@@ -1,6 +1,8 @@
 package dev.throughline.worker.skill;
 
 import dev.throughline.contracts.Evidence;
+import dev.throughline.contracts.Usage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,14 +16,37 @@ import org.jspecify.annotations.Nullable;
 public final class StepEvidence {
     private final List<Evidence> kept = new ArrayList<>();
     private final Map<String, SkillResult.ProducedFile> files = new LinkedHashMap<>();
+    private final List<Call> calls = new ArrayList<>();
     private long costMicros;
+    private long inputTokens;
+    private long outputTokens;
+
+    /**
+     * A kept call of a model, for its span.
+     *
+     * @param finish why the model stopped; absent when it gave no answer
+     */
+    public record Call(
+            Evidence.ModelCall made, Instant end, @Nullable String finish) {}
+
+    /** The call has just ended. */
+    public synchronized void add(Evidence.ModelCall call, @Nullable String finish) {
+        if (kept.size() < Evidence.MAX_PER_STEP) {
+            calls.add(new Call(call, Instant.now(), finish));
+        }
+        add(call);
+    }
 
     /** Those beyond {@value Evidence#MAX_PER_STEP} are not kept, their cost counts. */
     public synchronized void add(Evidence evidence) {
-        costMicros += switch (evidence) {
-            case Evidence.ModelCall call -> Math.max(0, call.costMicros());
-            case Evidence.ProgramRun run -> 0;
-        };
+        switch (evidence) {
+            case Evidence.ModelCall call -> {
+                costMicros += Math.max(0, call.costMicros());
+                inputTokens += Math.max(0, call.inputTokens());
+                outputTokens += Math.max(0, call.outputTokens());
+            }
+            case Evidence.ProgramRun ignored -> {}
+        }
         if (kept.size() < Evidence.MAX_PER_STEP) {
             kept.add(evidence);
         }
@@ -30,6 +55,11 @@ public final class StepEvidence {
     /** Absent when there is none: that is how it travels. */
     public synchronized @Nullable List<Evidence> kept() {
         return kept.isEmpty() ? null : List.copyOf(kept);
+    }
+
+    /** Kept calls of models, in the order in which they ended. */
+    public synchronized List<Call> calls() {
+        return List.copyOf(calls);
     }
 
     /** A file of the work directory that is stored even if the step fails, such as the log of a program. */
@@ -46,5 +76,10 @@ public final class StepEvidence {
 
     public synchronized long costMicros() {
         return costMicros;
+    }
+
+    /** What the step took in all. */
+    public synchronized Usage.OfSkill usage(String skill, long durationMicros) {
+        return new Usage.OfSkill(skill, 1, costMicros, durationMicros, inputTokens, outputTokens);
     }
 }

@@ -158,6 +158,7 @@ public class StepRunner {
                 task.tenantId(),
                 directory,
                 task.isSynthetic(),
+                task.syntheticScenarioId(),
                 task.attempt(),
                 stepTry,
                 task.taskId() + ":" + index,

@@ -21,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +82,7 @@ public class TaskRunner {
         Instant started = Instant.now();
         TaskResult.Failure refusal = refusal(task, started);
         if (refusal != null) {
-            return new TaskReport(
-                    null, result(task, started, null, List.of(), refusal, List.of(task.dispatchEventId())));
+            return new TaskReport(result(task, started, null, List.of(), refusal, List.of(task.dispatchEventId())));
         }
         try {
             return runSteps(task, interruption, started);
@@ -95,7 +95,10 @@ public class TaskRunner {
 
     private TaskResult.@Nullable Failure refusal(TaskEnvelope task, Instant now) {
         if (task.contractVersion() != Contract.VERSION) {
-            return refused("refused_contract", "contract version " + task.contractVersion() + " is not known here");
+            return refused(
+                    "refused_contract",
+                    "contract version " + task.contractVersion() + " is not known here: this worker speaks version "
+                            + Contract.VERSION);
         }
         if (!digest(task.stage()).equals(task.stageDigest())) {
             return refused("refused_digest", "the stage is not the one its digest names");
@@ -127,9 +130,11 @@ public class TaskRunner {
         var events = new ArrayList<CausalEvent>();
         var outputs = new LinkedHashMap<String, JsonNode>();
         var artifacts = new ArrayList<StageSpec.FileRef>();
+        Map<Integer, List<StepEvidence.Call>> calls = Map.of();
         UUID cause = task.dispatchEventId();
         TaskResult.Failure failure = null;
         int retries = 0;
+        var usage = new TaskUsage();
         List<StageSpec.StepSpec> specs = task.stage().steps();
         for (int index = 0; index < specs.size() && failure == null; index++) {
             StageSpec.StepSpec spec = specs.get(index);
@@ -138,6 +143,8 @@ public class TaskRunner {
             StepOutcome outcome = steps.run(task, index, outputs, interruption, evidence);
             var event = record(task, index, cause, stepStarted, outcome, evidence);
             events.add(event);
+            usage.add(evidence.usage(spec.skill(), event.durationMicros()));
+            calls = with(calls, index, evidence.calls());
             cause = event.id();
             retries += outcome.retries();
             artifacts.addAll(outcome.artifacts());
@@ -163,7 +170,19 @@ public class TaskRunner {
         }
         var bare = result(task, started, failure == null ? output : null, artifacts, failure, List.of(cause));
         var result = ProductEvaluator.isAsked(task.stage()) ? withProducts(task, outputs, bare) : bare;
-        return new TaskReport(events.isEmpty() ? null : toRecord(task, events, retries, result.finishedAt()), result);
+        var record = events.isEmpty() ? null : toRecord(task, events, retries, result.finishedAt());
+        return new TaskReport(record, result.took(usage.total()), calls);
+    }
+
+    /** Nearly no step calls a model, so nearly no attempt needs a map. */
+    private static Map<Integer, List<StepEvidence.Call>> with(
+            Map<Integer, List<StepEvidence.Call>> calls, int index, List<StepEvidence.Call> ofStep) {
+        if (ofStep.isEmpty()) {
+            return calls;
+        }
+        var more = new HashMap<>(calls);
+        more.put(index, ofStep);
+        return more;
     }
 
     /** A success whose rows are not what the stage promised is none; another attempt would make the same ones. */

@@ -218,7 +218,9 @@ class ClaimedTaskIT {
     }
 
     private static boolean isOf(TaskEnvelope task, ConsumerRecord<byte[], byte[]> record) {
-        return task.workflowId().toString().equals(new String(record.key(), StandardCharsets.UTF_8));
+        // What others left here may have no key.
+        byte[] key = record.key();
+        return key != null && task.workflowId().toString().equals(new String(key, StandardCharsets.UTF_8));
     }
 
     private void listen() {

@@ -86,7 +86,7 @@ final class Llm {
     }
 
     SkillContext context() {
-        return new SkillContext("tenant", directory, false, 1, 1, "key", evidence);
+        return new SkillContext("tenant", directory, false, null, 1, 1, "key", evidence);
     }
 
     static SkillException failure(ThrowingRun run) {

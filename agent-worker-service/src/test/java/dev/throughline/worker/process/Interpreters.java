@@ -55,7 +55,7 @@ final class Interpreters {
     SkillResult run(JsonNode request) throws Exception {
         String program = request.path("program").asText();
         assumeTrue(found().stream().anyMatch(candidate -> candidate.name().equals(program)) || program.contains("not"));
-        return skill.run(new SkillContext("tenant", directory, false, 1, 1, "key", evidence), request);
+        return skill.run(new SkillContext("tenant", directory, false, null, 1, 1, "key", evidence), request);
     }
 
     static ObjectNode request(String program) {

@@ -97,6 +97,25 @@ class ProcessLimitsTest {
         assertThat(machine.file("sh.log")).contains("1 processes left behind were ended");
     }
 
+    /** Nothing but the session tells whose it is: its parent is gone, and so is the mark. */
+    @Test
+    void shouldEndWhatIsLeftBehindWithoutItsEnvironment() throws Exception {
+        // Given
+        Path pidFile = Files.createTempDirectory("wiped").resolve("pid");
+        var machine = new Interpreters(directory, Interpreters.limits());
+
+        // When
+        machine.run(
+                "sh",
+                "-c",
+                "env -i sleep 1000 & echo $! > '" + pidFile + "'; "
+                        + "while grep -q THROUGHLINE /proc/$!/environ; do :; done");
+
+        // Then
+        assertThat(Interpreters.isAlive(pid(pidFile))).isFalse();
+        assertThat(machine.file("sh.log")).contains("1 processes left behind were ended");
+    }
+
     @Test
     void shouldEndAFloodOfOutput() {
         var machine = new Interpreters(directory, Interpreters.limits());

@@ -1,6 +1,7 @@
 package dev.throughline.worker.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.CausalEvent;
@@ -15,6 +16,7 @@ import dev.throughline.contracts.StageSpec.Retry;
 import dev.throughline.contracts.StageSpec.StepSpec;
 import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.contracts.TraceId;
+import dev.throughline.contracts.Usage;
 import dev.throughline.service.auth.ServiceToken;
 import dev.throughline.worker.files.TaskFiles;
 import dev.throughline.worker.product.ProductEvaluator;
@@ -91,6 +93,25 @@ class TaskRunnerTest {
         assertThat(recorded(report))
                 .extracting(CausalEvent.StepRecorded::status)
                 .containsExactly("failed", "succeeded");
+    }
+
+    @Test
+    void shouldSayWhatItTookBySkillWhenAStepFailed() {
+        // When
+        var report = run(task(
+                step("a", "transform.jq", "{\"expression\":\"1\"}", Retry.NONE, 0, OnError.ABORT),
+                step("b", "fault.inject", "{\"kind\":\"fail\"}", Retry.NONE, 0, OnError.CONTINUE),
+                step("c", "transform.jq", "{\"expression\":\"2\"}", Retry.NONE, 0, OnError.ABORT)));
+
+        // Then
+        var usage = report.result().usage();
+        assertThat(usage.skills())
+                .extracting(Usage.OfSkill::skill, Usage.OfSkill::count)
+                .containsExactly(tuple("transform.jq", 2), tuple("fault.inject", 1));
+        assertThat(Usage.number(usage.durationMicros()))
+                .isEqualTo(recorded(report).stream()
+                        .mapToLong(CausalEvent.StepRecorded::durationMicros)
+                        .sum());
     }
 
     @Test

@@ -4,7 +4,7 @@ package dev.throughline.bench;
  * What to measure and where.
  *
  * @param kafka bootstrap address, {@code host:port}
- * @param user a role that may create a table in the orchestrator's database
+ * @param database of the orchestrator
  * @param seconds length of each measurement
  * @param warmup seconds of load before the first one
  * @param concurrency workflows in flight in the closed loop
@@ -15,9 +15,7 @@ public record BenchOptions(
         Endpoint orchestrator,
         Endpoint trace,
         String kafka,
-        String jdbc,
-        String user,
-        String password,
+        Database database,
         int seconds,
         int warmup,
         int concurrency,

@@ -54,9 +54,12 @@ final class ClosedLoop {
         var outcome = line.run(connection);
         long ended = System.nanoTime();
         switch (outcome) {
-            case Line.Outcome.Completed ignored -> {
+            case Line.Outcome.Completed completed -> {
                 if (ended <= deadline) {
                     tally.latencies.record(ended - began);
+                    if (completed.isRecorded()) {
+                        tally.recorded();
+                    }
                 }
             }
             case Line.Outcome.Refused ignored -> {

@@ -2,6 +2,7 @@ package dev.throughline.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,17 @@ public record Endpoint(String host, int port, @Nullable String token) {
         all.put("Accept", "application/json");
         all.put("Content-Length", Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
         return (head("POST", path, all) + body).getBytes(StandardCharsets.UTF_8);
+    }
+
+    byte[] post(String path, String mediaType, byte[] body) {
+        byte[] head = head(
+                        "POST",
+                        path,
+                        Map.of("Content-Type", mediaType, "Content-Length", Integer.toString(body.length)))
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] request = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, request, head.length, body.length);
+        return request;
     }
 
     HttpConnection connect() throws IOException {

@@ -34,7 +34,8 @@ final class HttpConnection implements AutoCloseable {
         }
     }
 
-    record Answer(int status, byte[] body) {
+    /** @param isRecorded as the flags of the {@code traceparent} say, if there is one */
+    record Answer(int status, byte[] body, boolean isRecorded) {
         String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
@@ -51,6 +52,7 @@ final class HttpConnection implements AutoCloseable {
         int status = Integer.parseInt(statusLine, 9, 12, 10);
         int length = 0;
         boolean chunked = false;
+        boolean isRecorded = false;
         for (String header = line(); !header.isEmpty(); header = line()) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
@@ -58,12 +60,14 @@ final class HttpConnection implements AutoCloseable {
                         lower.substring("content-length:".length()).strip());
             } else if (lower.startsWith("transfer-encoding:")) {
                 chunked = lower.contains("chunked");
+            } else if (lower.startsWith("traceparent:")) {
+                isRecorded = lower.endsWith("-01");
             }
         }
         if (status == NO_CONTENT) {
-            return new Answer(status, new byte[0]);
+            return new Answer(status, new byte[0], isRecorded);
         }
-        return new Answer(status, chunked ? chunks() : take(length));
+        return new Answer(status, chunked ? chunks() : take(length), isRecorded);
     }
 
     private byte[] chunks() throws IOException {

@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /** The measurements in their order; between two of them the ledger catches up, so that none pays for another. */
@@ -16,8 +18,18 @@ final class Measurement {
     private static final double MODERATE = 0.5;
     /** Records followed each second; more would measure the questions. */
     private static final double FOLLOWED_PER_SECOND = 10;
+    /** After a pause as many traces begin to be recorded at once as otherwise in a second. */
+    private static final Duration LEAD_IN = Duration.ofSeconds(2);
     /** Far more than a low rate keeps busy. */
     private static final int CALLERS = 16;
+    /** In so many turns the least time to warm up is spent; it may become so many times as long. */
+    private static final int WARM_UP_TURNS = 4;
+
+    private static final int WARM_UP_AT_MOST = 4;
+    /** It is warm after so many turns that were not faster than the best before them by so much. */
+    private static final int WARM = 3;
+
+    private static final double STILL_FASTER = 1.03;
 
     private final BenchOptions options;
     private final Connection connection;
@@ -41,19 +53,28 @@ final class Measurement {
         try (var ledger = new Ledger(options.trace())) {
             requireRunning();
             floors();
-            tell("warming up for %d s".formatted(options.warmup()));
-            closedLoop(Duration.ofSeconds(options.warmup()));
+            warmUp();
             ledger.caughtUp();
             latency();
             ledger.caughtUp();
             record("record_complete_at_rate", options.rate());
             ledger.caughtUp();
             throughput(ledger);
+            tracing(ledger);
             undoing();
             ledger.caughtUp();
             record("record_complete", Math.max(options.rate(), MODERATE * figures.value("workflows_per_second")));
         }
-        return new Report(options, figures, failures, complaints);
+        return new Report(load(), figures, failures, complaints);
+    }
+
+    private Map<String, Long> load() {
+        Map<String, Long> load = new LinkedHashMap<>();
+        load.put("seconds", (long) options.seconds());
+        load.put("warmup_seconds", (long) options.warmup());
+        load.put("concurrency", (long) options.concurrency());
+        load.put("rate", (long) options.rate());
+        return load;
     }
 
     private void requireRunning() throws IOException {
@@ -62,6 +83,25 @@ final class Measurement {
             if (!(outcome instanceof Line.Outcome.Completed)) {
                 throw new IOException("the first empty workflow did not complete: " + outcome);
             }
+        }
+    }
+
+    /**
+     * As long as asked, and longer while the platform still gets faster: what its compilers do meanwhile is no cost of the
+     * line, and with several processes on few cores it takes minutes.
+     */
+    private void warmUp() {
+        if (options.warmup() == 0) {
+            return;
+        }
+        tell("warming up for %d s or more".formatted(options.warmup()));
+        var turn = Duration.ofMillis(1_000L * options.warmup() / WARM_UP_TURNS);
+        double best = 0;
+        int slower = 0;
+        for (int i = 0; i < WARM_UP_TURNS * WARM_UP_AT_MOST && (i < WARM_UP_TURNS || slower < WARM); i++) {
+            double now = closedLoop(turn).perSecond();
+            slower = now > best * STILL_FASTER ? 0 : slower + 1;
+            best = Math.max(best, now);
         }
     }
 
@@ -94,6 +134,30 @@ final class Measurement {
                 .on("floor_rows_per_second"));
         add(Figure.of("ledger_catch_up_ms", (caughtUp.nanoTime() - after.nanoTime()) / 1e6));
         add(Figure.of("refused", result.tally().refusals()));
+    }
+
+    private void tracing(Ledger ledger) throws IOException, InterruptedException {
+        tell("tracing: turns of %d s; callers who want no spans, callers who say nothing, callers who want spans"
+                .formatted(window.toSeconds()));
+        var cost = new TracingCost(line, options.concurrency(), ledger::caughtUp).measure(LEAD_IN, window);
+        cost.tallies().forEach(tally -> heed("tracing", tally));
+        add(Figure.of(
+                "untraced_workflows_per_second", TracingCost.Result.mean(cost.off(), TracingCost.Turn::perSecond)));
+        add(Figure.of("traced_workflows_per_second", TracingCost.Result.mean(cost.on(), TracingCost.Turn::perSecond))
+                .on("untraced_workflows_per_second"));
+        add(Figure.of(
+                "traced_percent_by_default", 100 * TracingCost.Result.mean(cost.on(), TracingCost.Turn::recorded)));
+        add("tracing_cost_of_a_traced_run", cost.ofARun(TracingCost.Turn::perCpuSecond));
+        var computed = cost.computed(TracingCost.Turn::perCpuSecond);
+        add(Figure.of("tracing_cost_percent", computed.percent()).atMost(1));
+        add(Figure.of("tracing_cost_error_percent", computed.errorPercent()));
+        add("tracing_throughput_difference", cost.of(TracingCost.Turn::perSecond));
+        add("tracing_cpu_difference", cost.of(TracingCost.Turn::perCpuSecond));
+    }
+
+    private void add(String name, TracingCost.Cost cost) {
+        add(Figure.of(name + "_percent", cost.percent()));
+        add(Figure.of(name + "_error_percent", cost.errorPercent()));
     }
 
     private void undoing() throws IOException {

@@ -4,14 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.throughline.contracts.Json;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a run found.
  *
- * @param failures workflows or records that did not end as they should, in all measurements
+ * @param load what was asked of the platform, by name
+ * @param failures what did not end as it should or was lost, in all measurements
  * @param complaints the first reason of each measurement that had one
  */
-record Report(BenchOptions options, Figures figures, long failures, List<String> complaints) {
+record Report(Map<String, Long> load, Figures figures, long failures, List<String> complaints) {
     String text() {
         var text = new StringBuilder("\n").append(figures.table());
         complaints.forEach(complaint -> text.append("! ").append(complaint).append('\n'));
@@ -21,10 +23,7 @@ record Report(BenchOptions options, Figures figures, long failures, List<String>
     String json() {
         var document = figures.json();
         document.put("failures", failures);
-        document.put("seconds", options.seconds());
-        document.put("warmup_seconds", options.warmup());
-        document.put("concurrency", options.concurrency());
-        document.put("rate", options.rate());
+        load.forEach(document::put);
         document.put("processors", Runtime.getRuntime().availableProcessors());
         Durability.SETTINGS.forEach(setting -> document.put(setting, "on"));
         var list = document.putArray("complaints");

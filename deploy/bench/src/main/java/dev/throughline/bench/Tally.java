@@ -7,9 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** What became of the workflows of one measurement. */
 final class Tally {
     final Latencies latencies = new Latencies();
+    private final LongAdder recorded = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final AtomicReference<@Nullable String> firstFailure = new AtomicReference<>();
+
+    /** One of those that completed has spans. */
+    void recorded() {
+        recorded.increment();
+    }
 
     void refused() {
         refused.increment();
@@ -22,6 +28,10 @@ final class Tally {
 
     long completed() {
         return latencies.count();
+    }
+
+    long recordings() {
+        return recorded.sum();
     }
 
     long refusals() {

@@ -64,8 +64,8 @@ final class UndoCost {
         var answer = connection.exchange(orchestrator.get("/q/metrics", "text/plain"));
         String text = new String(answer.body(), StandardCharsets.UTF_8);
         // What follows the value is an example of a trace that counted.
-        var value = Pattern.compile(
-                        "(?m)^throughline_compensation_" + name + "_total(?:\\{[^}]*})? ([0-9.E+]+)(?: #|$)")
+        var value = Pattern.compile("(?m)^throughline_compensation_" + name
+                        + "_total(?:\\{(?![^}]*synthetic=\"true\")[^}]*})? ([0-9.E+]+)(?: #|$)")
                 .matcher(text);
         if (!value.find()) {
             throw new IOException("the orchestrator does not count " + name + " of compensations");

@@ -13,8 +13,8 @@ class BenchOptionsTest {
         var here = new Endpoint("localhost", 1, null);
 
         // When, then
-        assertThatThrownBy(
-                        () -> new BenchOptions(false, here, here, "", "", "", "", seconds, warmup, concurrency, rate))
+        assertThatThrownBy(() -> new BenchOptions(
+                        false, here, here, "", new Database("", "", ""), seconds, warmup, concurrency, rate))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(named);
     }

@@ -162,7 +162,7 @@ class LoopsTest {
 
     private static Line.Outcome.Completed completed(int n) {
         return new Line.Outcome.Completed(
-                ("{\"workflow_id\":\"" + ID.formatted(n) + "\",\"status\":\"completed\"}").getBytes());
+                ("{\"workflow_id\":\"" + ID.formatted(n) + "\",\"status\":\"completed\"}").getBytes(), false);
     }
 
     private static void await(CountDownLatch latch, long millis) {

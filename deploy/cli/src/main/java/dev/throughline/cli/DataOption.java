@@ -10,7 +10,7 @@ final class DataOption {
             names = "--data",
             paramLabel = "DIR",
             description = "Where data, logs and pids are kept (default: .throughline in the checkout).")
-    private Path data = Path.of(System.getProperty("throughline.home", "."), ".throughline");
+    private Path data = standardData();
 
     @Option(names = "--json", description = "Answer in JSON.")
     private boolean json;
@@ -41,5 +41,21 @@ final class DataOption {
 
     int portOffset() {
         return portOffset;
+    }
+
+    /** What must stand behind a command so that it finds the same platform; empty for the default one. */
+    String again() {
+        var words = new StringBuilder();
+        if (portOffset != 0) {
+            words.append(" --port-offset ").append(portOffset);
+        }
+        if (!data().equals(standardData().toAbsolutePath().normalize())) {
+            words.append(" --data ").append(data());
+        }
+        return words.toString();
+    }
+
+    private static Path standardData() {
+        return Path.of(System.getProperty("throughline.home", "."), ".throughline");
     }
 }

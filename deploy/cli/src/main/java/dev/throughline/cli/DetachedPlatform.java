@@ -51,19 +51,21 @@ final class DetachedPlatform {
     }
 
     private List<String> command() {
-        return ChildJvm.command(
-                "throughline",
-                List.of(
-                        "-Dthroughline.home=" + settings.home(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Throughline.class.getName(),
-                        "up",
-                        "--no-demo",
-                        "--data",
-                        settings.data().toString(),
-                        "--port-offset",
-                        Integer.toString(portOffset)));
+        List<String> arguments = new ArrayList<>(List.of(
+                "-Dthroughline.home=" + settings.home(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Throughline.class.getName(),
+                "up",
+                "--no-demo",
+                "--data",
+                settings.data().toString(),
+                "--port-offset",
+                Integer.toString(portOffset)));
+        if (settings.poolerPort() != null) {
+            arguments.add("--pgbouncer");
+        }
+        return ChildJvm.command("throughline", arguments);
     }
 
     private String lastWords() throws IOException {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,10 +28,17 @@ final class PlatformClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final LocalSettings settings;
+    private final String tenant;
     private @Nullable String token;
 
     PlatformClient(LocalSettings settings) {
+        this(settings, Tokens.DEFAULT_TENANT);
+    }
+
+    /** @param tenant as which to ask, when the token is one of the platform's own key */
+    PlatformClient(LocalSettings settings, String tenant) {
         this.settings = settings;
+        this.tenant = tenant;
     }
 
     record Answer(int status, JsonNode body) {
@@ -95,6 +103,32 @@ final class PlatformClient {
         return send(post);
     }
 
+    /** @param lines NDJSON */
+    Answer sendLines(String path, byte[] lines) throws IOException, InterruptedException {
+        var post = HttpRequest.newBuilder(URI.create(url(PlatformService.INCIDENT, path)))
+                .header("Content-Type", "application/x-ndjson")
+                .timeout(Duration.ofSeconds(90))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(lines));
+        return send(post);
+    }
+
+    Answer turnBreaker(String estimator, String verb, String reason) throws IOException, InterruptedException {
+        String path = "/api/v1/costsim/breakers/" + inPath(estimator) + "/" + verb;
+        var post = HttpRequest.newBuilder(URI.create(url(PlatformService.INCIDENT, path)))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(Map.of("reason", reason))));
+        return send(post);
+    }
+
+    Answer post(PlatformService service, String path, byte[] json) throws IOException, InterruptedException {
+        var post = HttpRequest.newBuilder(URI.create(url(service, path)))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(json));
+        return send(post);
+    }
+
     /** The bytes as they are when there are some, the problem otherwise. */
     sealed interface Document {
         record Found(byte[] bytes) implements Document {}
@@ -103,9 +137,13 @@ final class PlatformClient {
     }
 
     Document document(String path, String mediaType) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url(PlatformService.ORCHESTRATOR, path)))
+        return document(PlatformService.ORCHESTRATOR, path, mediaType);
+    }
+
+    Document document(PlatformService service, String path, String mediaType) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url(service, path)))
                 .header("Accept", mediaType + ", application/problem+json")
-                .timeout(Duration.ofSeconds(30));
+                .timeout(Duration.ofSeconds(60));
         var response = transfer(authorized(request).build());
         return response.statusCode() == 200
                 ? new Document.Found(response.body())
@@ -185,7 +223,7 @@ final class PlatformClient {
     /** With the token of the environment or of the platform's key, where there is one. */
     private HttpRequest.Builder authorized(HttpRequest.Builder request) throws IOException {
         if (token == null) {
-            token = Tokens.of(settings, Tokens.DEFAULT_TENANT).orElse(null);
+            token = Tokens.of(settings, tenant).orElse(null);
         }
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }

@@ -48,6 +48,9 @@ final class SubmitCommand implements Callable<Integer> {
                     body.path("status").asText(),
                     body.path("progress_percentage").asText(),
                     body.path("trace_id").asText());
+            if (body.hasNonNull("error")) {
+                out.println(body.path("error").asText());
+            }
         }
         boolean failed = !List.of("initiated", "running", "completed")
                 .contains(body.path("status").asText());

@@ -1,6 +1,7 @@
 package dev.throughline.cli;
 
 import dev.throughline.local.PlatformException;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +21,11 @@ import picocli.CommandLine.Command;
             SubmitCommand.class,
             CodeCommand.class,
             TraceCommand.class,
+            VerifyCommand.class,
+            LedgerCommand.class,
+            ProvenanceCommand.class,
+            BreakerCommand.class,
+            ScenarioCommand.class,
             BenchCommand.class,
             TokenCommand.class
         })
@@ -39,16 +45,23 @@ public final class Throughline {
 
     static int run(String... arguments) {
         ComponentLog.quiet();
+        var line = line();
+        int exit = line.execute(arguments);
+        line.getOut().flush();
+        line.getErr().flush();
+        return exit;
+    }
+
+    /** All commands, and what their failures are told as. */
+    static CommandLine line() {
         var line = new CommandLine(new Throughline());
         LifecycleCommand.addTo(line);
+        BreakerTurnCommand.addTo(Objects.requireNonNull(line.getSubcommands().get("breaker")));
         line.setExecutionExceptionHandler((failure, command, ignored) -> {
             String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
             command.getErr().println(COMPLAINT + reason);
             return failure instanceof PlatformException ? NOT_STARTED : NOT_RUNNING;
         });
-        int exit = line.execute(arguments);
-        line.getOut().flush();
-        line.getErr().flush();
-        return exit;
+        return line;
     }
 }

@@ -39,6 +39,11 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--no-demo", description = "Only start.")
     private boolean noDemo;
 
+    @Option(
+            names = "--pgbouncer",
+            description = "Put PgBouncer in transaction mode between the services and Postgres (Debian: pgbouncer).")
+    private boolean pooled;
+
     private volatile boolean stopping;
 
     @Override
@@ -52,7 +57,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private int stay() throws IOException, PlatformException, InterruptedException {
-        LocalSettings settings = options.settings();
+        LocalSettings settings = settings();
         ComponentLog.to(settings.data().resolve("logs/embedded.log"));
         var display = new StartDisplay(info(), terminal());
         var platform = new LocalPlatform(settings, display);
@@ -75,12 +80,17 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private int startDetached() throws IOException, PlatformException, InterruptedException {
-        LocalSettings settings = options.settings();
+        LocalSettings settings = settings();
         try (var display = new StartDisplay(info(), terminal())) {
             new DetachedPlatform(settings, options.portOffset()).start(display);
         }
         report(settings, demo(settings));
         return Throughline.OK;
+    }
+
+    private LocalSettings settings() {
+        LocalSettings settings = options.settings();
+        return pooled ? settings.behindPgBouncer() : settings;
     }
 
     private List<Demo.Outcome> demo(LocalSettings settings) throws IOException, InterruptedException {
@@ -116,12 +126,12 @@ final class UpCommand implements Callable<Integer> {
         tell("\nNext:");
         tell("  TOKEN=" + token);
         if (!demo.isEmpty()) {
-            tell("  deploy/throughline trace " + demo.getFirst().traceId());
+            tell("  deploy/throughline trace " + demo.getFirst().traceId() + options.again());
             tell("  curl -H \"authorization: Bearer $TOKEN\" " + settings.url(PlatformService.TRACE) + "/api/v1/traces/"
                     + demo.getLast().traceId() + "/causality");
         }
-        tell("  deploy/throughline status");
-        tell(detach ? "  deploy/throughline down" : "Ctrl-C stops.");
+        tell("  deploy/throughline status" + options.again());
+        tell(detach ? "  deploy/throughline down" + options.again() : "Ctrl-C stops.");
     }
 
     /** Nothing is started again here: a service that ends is a fact to be seen. */

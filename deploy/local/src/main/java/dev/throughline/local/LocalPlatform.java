@@ -2,6 +2,7 @@ package dev.throughline.local;
 
 import dev.throughline.testkit.Databases;
 import dev.throughline.testkit.KafkaBroker;
+import dev.throughline.testkit.PgBouncer;
 import dev.throughline.testkit.PostgresServer;
 import dev.throughline.testkit.TopicSetup;
 import java.io.IOException;
@@ -28,6 +29,9 @@ public final class LocalPlatform implements AutoCloseable {
     /** Slots of the orchestrator: more of them than a small machine has cores would only make its commits smaller. */
     private static final int PARTITIONS = 2;
 
+    /** Of Postgres, for each service behind PgBouncer: fewer than its clients ask for, so that they do share them. */
+    private static final int SESSIONS = 10;
+
     private static final Duration START_PATIENCE = Duration.ofSeconds(120);
 
     private final LocalSettings settings;
@@ -36,6 +40,7 @@ public final class LocalPlatform implements AutoCloseable {
     private @Nullable PlatformLock lock;
     private @Nullable KafkaBroker broker;
     private @Nullable PostgresServer postgres;
+    private @Nullable PgBouncer pooler;
 
     public LocalPlatform(LocalSettings settings, Progress progress) {
         this.settings = settings;
@@ -56,6 +61,7 @@ public final class LocalPlatform implements AutoCloseable {
             requireFreePorts();
             PlatformKey.ready(settings.data());
             startPostgres();
+            startPooler();
             startKafka();
             for (PlatformService service : settings.services()) {
                 launch(service);
@@ -73,6 +79,7 @@ public final class LocalPlatform implements AutoCloseable {
         for (PlatformService service : settings.services()) {
             ServiceProcess.endLeftOver(service, settings);
         }
+        endLeftOverPooler(settings);
         PostgresServer.endLeftOver(settings.data().resolve("postgres"));
     }
 
@@ -99,6 +106,44 @@ public final class LocalPlatform implements AutoCloseable {
         progress.ready("kafka");
     }
 
+    private void startPooler() throws IOException, InterruptedException {
+        Integer port = settings.poolerPort();
+        if (port == null) {
+            return;
+        }
+        progress.starting("pgbouncer", port);
+        var users = settings.services().stream()
+                .map(service -> Databases.app(service.database()))
+                .toList();
+        var started = PgBouncer.start(new PgBouncer.Settings(
+                settings.data().resolve("run"),
+                port,
+                "127.0.0.1:" + settings.postgresPort(),
+                users,
+                password(settings),
+                SESSIONS));
+        pooler = started;
+        Files.writeString(poolerPid(settings), Long.toString(started.pid()));
+        progress.ready("pgbouncer");
+    }
+
+    private static Path poolerPid(LocalSettings settings) {
+        return settings.data().resolve("run/pgbouncer.pid");
+    }
+
+    private static void endLeftOverPooler(LocalSettings settings) throws IOException {
+        Path file = poolerPid(settings);
+        if (Files.exists(file)) {
+            ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
+                    .filter(process -> process.info().command().orElse("").endsWith("/pgbouncer"))
+                    .ifPresent(process -> {
+                        process.destroyForcibly();
+                        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+                    });
+            Files.delete(file);
+        }
+    }
+
     /** The services stay, and wait. */
     public void stopKafka() {
         if (broker != null) {
@@ -109,9 +154,14 @@ public final class LocalPlatform implements AutoCloseable {
 
     /** Also after a kill: starts the service again with everything as it was. */
     public void launch(PlatformService service) throws PlatformException {
+        launch(service, Map.of());
+    }
+
+    /** @param environment what this start is to have besides, or instead */
+    public void launch(PlatformService service, Map<String, String> environment) throws PlatformException {
         progress.starting(service.database(), settings.port(service));
         try {
-            services.put(service, ServiceProcess.start(service, settings, password(settings)));
+            services.put(service, ServiceProcess.start(service, settings, password(settings), environment));
         } catch (IOException e) {
             throw new PlatformException(service.module() + " did not start: " + e.getMessage(), e);
         }
@@ -125,7 +175,7 @@ public final class LocalPlatform implements AutoCloseable {
      */
     public ServiceProcess launchAnother(PlatformService service, String name, int port) throws PlatformException {
         try {
-            return ServiceProcess.start(service, name, settings.with(service, port), password(settings));
+            return ServiceProcess.start(service, name, settings.with(service, port), password(settings), Map.of());
         } catch (IOException e) {
             throw new PlatformException(name + " did not start: " + e.getMessage(), e);
         }
@@ -161,6 +211,9 @@ public final class LocalPlatform implements AutoCloseable {
 
     private void requireFreePorts() throws PlatformException {
         requireFree("postgres", settings.postgresPort());
+        if (settings.poolerPort() != null) {
+            requireFree("pgbouncer", settings.poolerPort());
+        }
         requireFree("kafka", settings.kafkaPort());
         requireFree("kafka controller", settings.controllerPort());
         for (PlatformService service : settings.services()) {
@@ -194,6 +247,10 @@ public final class LocalPlatform implements AutoCloseable {
         new ArrayList<>(services.values()).forEach(ServiceProcess::stop);
         if (broker != null) {
             broker.close();
+        }
+        if (pooler != null) {
+            pooler.close();
+            Files.deleteIfExists(poolerPid(settings));
         }
         if (postgres != null) {
             postgres.close();

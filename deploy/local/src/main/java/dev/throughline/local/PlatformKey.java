@@ -18,6 +18,13 @@ public final class PlatformKey {
     /** Longer than anybody leaves a local platform running; each start makes a new one. */
     private static final Duration SERVICE_TOKEN_VALID = Duration.ofDays(90);
 
+    private static final String SCENARIOS = "scenarios";
+
+    /** Whose runs the scenarios are: those of the people who use the command line without naming a tenant. */
+    private static final String SCENARIO_TENANT = "default";
+
+    private static final String FOREIGN_TENANT = "scenario-foreign";
+
     private final SigningKey key;
 
     private PlatformKey(SigningKey key) {
@@ -33,6 +40,8 @@ public final class PlatformKey {
         var ready = new PlatformKey(SigningKey.of(Files.readString(secret(data))));
         write(publicKey(data), ready.key.publicPem());
         write(serviceToken(data), ready.key.sign(Claims.of("worker", null, "service", SERVICE_TOKEN_VALID)));
+        write(scenarioToken(data), ready.token(SCENARIOS, "operator", SCENARIO_TENANT, SERVICE_TOKEN_VALID));
+        write(foreignToken(data), ready.token(SCENARIOS, "operator", FOREIGN_TENANT, SERVICE_TOKEN_VALID));
         return ready;
     }
 
@@ -54,6 +63,16 @@ public final class PlatformKey {
 
     static Path serviceToken(Path data) {
         return data.resolve("run/service-token");
+    }
+
+    /** With what scenarios start runs and look at them. */
+    static Path scenarioToken(Path data) {
+        return data.resolve("run/scenario-token");
+    }
+
+    /** Of another tenant, who must see nothing of a scenario. */
+    static Path foreignToken(Path data) {
+        return data.resolve("run/scenario-foreign-token");
     }
 
     private static Path secret(Path data) {

@@ -39,7 +39,19 @@ public enum PlatformService {
                         "THROUGHLINE_FILES_DIR",
                         settings.data().resolve("files").toString(),
                         "THROUGHLINE_PUBLIC_URL",
-                        settings.url(this));
+                        settings.url(this),
+                        "THROUGHLINE_SCENARIO_ORCHESTRATOR_URL",
+                        settings.url(ORCHESTRATOR),
+                        "THROUGHLINE_SCENARIO_WORKER_URL",
+                        settings.url(WORKER),
+                        "THROUGHLINE_SCENARIO_TRACE_URL",
+                        settings.url(TRACE),
+                        "THROUGHLINE_SCENARIO_INCIDENT_URL",
+                        settings.url(INCIDENT),
+                        "THROUGHLINE_SCENARIO_TOKEN_FILE",
+                        PlatformKey.scenarioToken(settings.data()).toString(),
+                        "THROUGHLINE_SCENARIO_FOREIGN_TOKEN_FILE",
+                        PlatformKey.foreignToken(settings.data()).toString());
             case WORKER ->
                 Map.of(
                         "THROUGHLINE_WORKER_DIR",

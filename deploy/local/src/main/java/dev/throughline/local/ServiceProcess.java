@@ -33,15 +33,20 @@ public final class ServiceProcess {
         this.log = log;
     }
 
-    static ServiceProcess start(PlatformService service, LocalSettings settings, String password)
+    static ServiceProcess start(
+            PlatformService service, LocalSettings settings, String password, Map<String, String> more)
             throws IOException, PlatformException {
-        var started = start(service, service.module(), settings, password);
+        var started = start(service, service.module(), settings, password, more);
         Files.writeString(pidFile(service, settings), Long.toString(started.pid()));
         return started;
     }
 
-    /** @param name of its log */
-    static ServiceProcess start(PlatformService service, String name, LocalSettings settings, String password)
+    /**
+     * @param name of its log
+     * @param more of the environment, on top of what every start has
+     */
+    static ServiceProcess start(
+            PlatformService service, String name, LocalSettings settings, String password, Map<String, String> more)
             throws IOException, PlatformException {
         String jar = jar(service, settings);
         if (!Files.exists(Path.of(jar))) {
@@ -53,27 +58,45 @@ public final class ServiceProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         environment(service, settings, password, builder.environment());
+        builder.environment().putAll(more);
         return new ServiceProcess(service, settings, builder.start(), log);
     }
 
     private static void environment(
-            PlatformService service, LocalSettings settings, String password, Map<String, String> environment) {
+            PlatformService service, LocalSettings settings, String password, Map<String, String> environment)
+            throws IOException {
         String address = "127.0.0.1:" + settings.postgresPort() + "/" + service.database();
         environment.put("KAFKA_BOOTSTRAP_SERVERS", settings.bootstrap());
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(settings.port(service)));
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://" + address);
+        if (settings.poolerPort() != null) {
+            environment.put(
+                    "QUARKUS_DATASOURCE_REACTIVE_URL",
+                    "postgresql://127.0.0.1:" + settings.poolerPort() + "/" + service.database());
+            environment.put("THROUGHLINE_DATABASE_POOLER", "pgbouncer");
+        }
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://" + address);
         environment.put("QUARKUS_DATASOURCE_USERNAME", Databases.app(service.database()));
         environment.put("QUARKUS_DATASOURCE_PASSWORD", password);
         environment.put("QUARKUS_FLYWAY_USERNAME", Databases.owner(service.database()));
         environment.put("QUARKUS_FLYWAY_PASSWORD", password);
-        environment.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
+        environment.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", Boolean.toString(settings.logs() == LogFormat.JSON));
         environment.put("THROUGHLINE_INFRASTRUCTURE", "embedded");
         environment.put(
                 "THROUGHLINE_AUTH_KEY",
                 PlatformKey.publicKey(settings.data()).toUri().toString());
+        telemetry(settings, environment);
         environment.putAll(service.extra(settings));
+    }
+
+    /** Everybody's spans go to the trace service, that one's own as well. */
+    private static void telemetry(LocalSettings settings, Map<String, String> environment) throws IOException {
+        if (settings.services().contains(PlatformService.TRACE)) {
+            String token = Files.readString(PlatformKey.serviceToken(settings.data()));
+            environment.put("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", settings.url(PlatformService.TRACE));
+            environment.put("QUARKUS_OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer " + token.strip());
+        }
     }
 
     /** A child that outlived a killed platform would fight the new one for its port and its slots. */

@@ -29,7 +29,9 @@ class PlatformKeyTest {
 
         // Then
         assertThat(Files.readString(PlatformKey.publicKey(data))).isEqualTo(publicKey);
-        for (String file : new String[] {"run/token-key.pem", "run/service-token"}) {
+        for (String file : new String[] {
+            "run/token-key.pem", "run/service-token", "run/scenario-token", "run/scenario-foreign-token"
+        }) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(file))))
                     .isEqualTo("rw-------");
         }

@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What anybody can ask a platform: over HTTP, and of its databases. */
 final class Caller {
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
     private final LocalSettings settings;
     private @Nullable String token;
 
@@ -48,6 +50,17 @@ final class Caller {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(request)))
                 .build();
         return http.send(post, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    void postYaml(String tenant, String path, String yaml) throws IOException, InterruptedException {
+        var post = HttpRequest.newBuilder(uri(PlatformService.ORCHESTRATOR, path))
+                .header("Content-Type", "application/yaml")
+                .header("x-tenant-id", tenant)
+                .header("Authorization", authorization())
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.ofString(yaml))
+                .build();
+        json(http.send(post, HttpResponse.BodyHandlers.ofByteArray()));
     }
 
     JsonNode get(PlatformService service, String path) throws IOException, InterruptedException {
@@ -81,6 +94,16 @@ final class Caller {
                 found.add(reader.read(rows));
             }
             return found;
+        }
+    }
+
+    /** As a superuser, who may do anything. */
+    void execute(PlatformService service, String statement) throws SQLException {
+        String url =
+                "jdbc:postgresql://127.0.0.1:" + settings.postgresPort() + "/" + service.database() + "?user=postgres";
+        try (var connection = DriverManager.getConnection(url);
+                var sql = connection.createStatement()) {
+            sql.execute(statement);
         }
     }
 

@@ -30,6 +30,7 @@ class ChaosIT {
     private static final int NEIGHBOURS = 10;
     private static final Duration END = Duration.ofSeconds(120);
     private static final Duration TOLD = Duration.ofSeconds(60);
+    private static final String OF_RUNS = "fingerprint NOT LIKE 'breaker|%'";
 
     private final RunningPlatform platform;
     private final Caller caller;
@@ -149,7 +150,10 @@ class ChaosIT {
         assertThat(ledger.left()).isEqualTo(counts);
     }
 
-    /** Failures of one cause share an incident, which has an occurrence for each; nothing else is reported. */
+    /**
+     * Failures of one cause share an incident, which has an occurrence for each; nothing else is reported. But what is done
+     * twice costs twice: the breaker of the estimates may open, and has an incident of its own.
+     */
     private void assertOneIncidentForEachFailedRun() throws Exception {
         var ledger = LedgerBalance.of(caller, runs.tenant());
         Map<UUID, UUID> failures = new HashMap<>();
@@ -158,12 +162,13 @@ class ChaosIT {
         Map<UUID, UUID> occurrences = new HashMap<>();
         caller.rows(
                 PlatformService.INCIDENT,
-                "SELECT event_id, workflow_id FROM incident_occurrence WHERE true" + ofTenant(),
+                "SELECT event_id, workflow_id FROM incident_occurrence"
+                        + " WHERE incident_id IN (SELECT incident_id FROM incident WHERE " + OF_RUNS + ")" + ofTenant(),
                 row -> occurrences.put(row.getObject(1, UUID.class), row.getObject(2, UUID.class)));
         assertThat(occurrences).isEqualTo(failures);
         assertThat(caller.rows(
                         PlatformService.INCIDENT,
-                        "SELECT occurrences FROM incident WHERE true" + ofTenant(),
+                        "SELECT occurrences FROM incident WHERE " + OF_RUNS + ofTenant(),
                         row -> row.getLong(1)))
                 .containsExactly((long) failures.size());
         assertThat(ledger.incidents().keySet()).isEqualTo(runs.of(Fate.FAILED));

@@ -13,8 +13,10 @@ import java.time.Duration;
 
 /** The orchestrator's HTTP API, for people with different tokens. */
 final class Door {
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
     private final LocalSettings settings;
     private final String operatorToken;
 

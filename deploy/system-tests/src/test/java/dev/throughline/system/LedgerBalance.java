@@ -75,10 +75,16 @@ final class LedgerBalance {
             case CausalEvent.WorkflowCompleted end -> end(run, end);
             case CausalEvent.WorkflowFailed end -> end(run, end);
             case CausalEvent.WorkflowCancelled end -> end(run, end);
-            case CausalEvent.IncidentOpened ignored -> incidents.merge(run, 1, Integer::sum);
-            case CausalEvent.IncidentRepeated ignored -> incidents.merge(run, 1, Integer::sum);
+            case CausalEvent.IncidentOpened opened
+            when !isOfBreaker(opened.fingerprint()) -> incidents.merge(run, 1, Integer::sum);
+            case CausalEvent.IncidentRepeated again
+            when !isOfBreaker(again.fingerprint()) -> incidents.merge(run, 1, Integer::sum);
             default -> {}
         }
+    }
+
+    private static boolean isOfBreaker(String fingerprint) {
+        return fingerprint.startsWith("breaker|");
     }
 
     private void end(UUID run, CausalEvent event) {

@@ -25,7 +25,7 @@ class OwnershipIT {
     private static final int CROWD = 5;
     private static final int MORE = 20;
     /** For a process to start, or for the ten seconds after which Kafka gives up a silent one, and some more. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final RunningPlatform platform;
     private final NoopRuns runs;

@@ -2,6 +2,7 @@ package dev.throughline.system;
 
 import dev.throughline.local.LocalPlatform;
 import dev.throughline.local.LocalSettings;
+import dev.throughline.local.LogFormat;
 import dev.throughline.local.PlatformKey;
 import dev.throughline.local.PlatformService;
 import dev.throughline.local.ServiceProcess;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -52,7 +54,9 @@ final class RunningPlatform implements AutoCloseable, ExtensionContext.Store.Clo
         // The broker in this JVM tells every detail of its life.
         Logger.getLogger("").setLevel(Level.WARNING);
         Path home = Path.of(System.getProperty("throughline.home", "../..")).toAbsolutePath();
-        var platform = new LocalPlatform(LocalSettings.onFreePorts(home.normalize(), data), new Silent());
+        var direct = LocalSettings.onFreePorts(home.normalize(), data).with(LogFormat.JSON);
+        boolean isPooled = "pgbouncer".equals(System.getProperty("throughline.test.pooler"));
+        var platform = new LocalPlatform(isPooled ? direct.behindPgBouncer() : direct, new Silent());
         try {
             platform.start();
         } catch (Exception e) {
@@ -94,6 +98,16 @@ final class RunningPlatform implements AutoCloseable, ExtensionContext.Store.Clo
     void startAgain(PlatformService service) throws Exception {
         platform.launch(service);
         platform.awaitReady(service);
+    }
+
+    /** After it has ended: with something different in its environment. */
+    void startAgain(PlatformService service, Map<String, String> environment) throws Exception {
+        platform.launch(service, environment);
+        platform.awaitReady(service);
+    }
+
+    void stop(PlatformService service) {
+        platform.process(service).stop();
     }
 
     /** Without waiting until it is ready, which it may not be for a while. */
@@ -152,8 +166,28 @@ final class RunningPlatform implements AutoCloseable, ExtensionContext.Store.Clo
                 .waitFor();
     }
 
+    String url(PlatformService service) {
+        return platform.settings().url(service);
+    }
+
+    String bootstrap() {
+        return platform.settings().bootstrap();
+    }
+
+    String token(String role, String tenant) throws IOException {
+        return PlatformKey.of(platform.settings().data())
+                .orElseThrow()
+                .token("system-test", role, tenant, Duration.ofHours(8));
+    }
+
     Caller caller() {
         return new Caller(platform.settings());
+    }
+
+    /** What the logs of all services tell about a trace. */
+    LogStory story(String hex) throws IOException {
+        return LogStory.of(
+                hex, Stream.of(PlatformService.values()).map(platform::log).toList());
     }
 
     Bus bus() {

@@ -14,6 +14,7 @@ import dev.throughline.contracts.CausalRecord;
 import dev.throughline.contracts.CloudEvents;
 import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.Json;
+import dev.throughline.incident.occurrence.Facts;
 import dev.throughline.incident.occurrence.FailedStep;
 import dev.throughline.incident.occurrence.Failure;
 import dev.throughline.incident.occurrence.Severity;
@@ -54,6 +55,7 @@ final class FailureReader {
         return types == null
                 || types.contains(",workflow_failed,")
                 || types.contains(",task_failed,")
+                || types.contains(",result_ignored,")
                 || types.contains(",compensation_failed,")
                 || types.contains(",run_quarantined,");
     }
@@ -74,9 +76,12 @@ final class FailureReader {
                 failures.add(notCompensated(record, failed));
             } else if (event instanceof RunQuarantined aside) {
                 failures.add(quarantined(record, aside));
+            } else {
+                OutdatedWorkers.read(record, event).ifPresent(failures::add);
             }
         }
-        return new Found(failures, failures.isEmpty() ? failedSteps(record) : List.of());
+        boolean isRunsFailure = failures.stream().anyMatch(failure -> !OutdatedWorkers.isOne(failure));
+        return new Found(failures, isRunsFailure ? List.of() : failedSteps(record));
     }
 
     /** What a failed task names as its causes are the steps that its worker recorded, the failing one last. */
@@ -111,7 +116,7 @@ final class FailureReader {
     }
 
     @SuppressWarnings("ConstantValue") // the wire may omit anything
-    private static void requireComplete(CausalEvent event) {
+    static void requireComplete(CausalEvent event) {
         if (event.id() == null || event.at() == null) {
             throw new Json.UnreadableException("a failure needs an id and a time", null);
         }
@@ -127,6 +132,7 @@ final class FailureReader {
         String title = event.stage() == null ? "A run failed: " : "Stage " + text(event.stage()) + " failed: ";
         return new Failure(
                 event.id(),
+                event.id(),
                 event.at(),
                 record.tenantId(),
                 Severity.ERROR,
@@ -135,7 +141,18 @@ final class FailureReader {
                 cut(text(event.error()), MAX_DETAIL),
                 new Failure.Run(record.workflowId(), record.traceId(), label(event.agent()), event.taskId(), step),
                 record.isSynthetic(),
-                record.syntheticScenarioId());
+                record.syntheticScenarioId(),
+                facts(event, event.code(), event.agent(), event.templateId(), event.stage(), event.step()));
+    }
+
+    private static Facts facts(
+            CausalEvent event,
+            @Nullable String code,
+            @Nullable String agent,
+            @Nullable String template,
+            @Nullable String stage,
+            @Nullable String step) {
+        return new Facts(event.type(), label(code), label(agent), label(template), label(stage), label(step), false);
     }
 
     private static @Nullable UUID failingStep(CausalRecord record, @Nullable UUID taskId) {
@@ -152,6 +169,7 @@ final class FailureReader {
         String where = cut(text(event.stage()), 100) + "|" + cut(text(event.step()), 100);
         return new Failure(
                 event.id(),
+                event.id(),
                 event.at(),
                 record.tenantId(),
                 Severity.CRITICAL,
@@ -161,12 +179,14 @@ final class FailureReader {
                 cut(text(event.error()), MAX_DETAIL),
                 new Failure.Run(record.workflowId(), record.traceId(), label(event.agent()), event.taskId(), step),
                 record.isSynthetic(),
-                record.syntheticScenarioId());
+                record.syntheticScenarioId(),
+                facts(event, event.code(), event.agent(), event.templateId(), event.stage(), event.step()));
     }
 
     private static Failure quarantined(CausalRecord record, RunQuarantined event) {
         requireComplete(event);
         return new Failure(
+                event.id(),
                 event.id(),
                 event.at(),
                 record.tenantId(),
@@ -176,11 +196,12 @@ final class FailureReader {
                 cut(text(event.error()), MAX_DETAIL),
                 new Failure.Run(record.workflowId(), record.traceId(), label(record.agentId()), null, null),
                 record.isSynthetic(),
-                record.syntheticScenarioId());
+                record.syntheticScenarioId(),
+                facts(event, null, record.agentId(), null, null, null));
     }
 
     /** Never fails: whatever lies with the dead letters is one. The place it came from identifies it. */
-    static Failure deadLetter(ConsumerRecord<byte[], byte[]> record) {
+    static Failure deadLetter(ConsumerRecord<byte[], byte[]> record, Standing standing) {
         Headers headers = record.headers();
         String topic = text(CloudEvents.header(headers, DeadLetters.SOURCE_TOPIC));
         String service = text(CloudEvents.header(headers, DeadLetters.SERVICE));
@@ -190,10 +211,12 @@ final class FailureReader {
         String place = topic.equals(NONE)
                 ? record.topic() + "/" + record.partition() + "/" + record.offset()
                 : service + "/" + topic + "/" + partition + "/" + offset;
+        UUID id = UUID.nameUUIDFromBytes(("dead-letter/" + place).getBytes(StandardCharsets.UTF_8));
         return new Failure(
-                UUID.nameUUIDFromBytes(("dead-letter/" + place).getBytes(StandardCharsets.UTF_8)),
+                id,
+                id,
                 Instant.ofEpochMilli(Math.clamp(record.timestamp(), 0, LATEST.toEpochMilli())),
-                "default",
+                standing.tenantId(),
                 Severity.WARNING,
                 "dead-letter|" + cut(topic, 200) + "|" + cut(exception, 200),
                 cut("A record of " + topic + " cannot be used", 200),
@@ -206,8 +229,9 @@ final class FailureReader {
                                         offset),
                         MAX_DETAIL),
                 null,
-                false,
-                null);
+                standing.isSynthetic(),
+                standing.scenarioId(),
+                new Facts("dead_letter", label(exception), null, null, null, null, false));
     }
 
     private static String text(@Nullable String value) {

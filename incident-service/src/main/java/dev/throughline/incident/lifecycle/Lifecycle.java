@@ -6,7 +6,8 @@ package dev.throughline.incident.lifecycle;
  *
  * <pre>
  * open ──acknowledge──► acknowledged ──resolve──► resolved
- *   └──────────────────resolve──────────────────────▲
+ *  ▲└──────────────────resolve──────────────────────▲ │
+ *  └───────────────────────reopen─────────────────────┘
  * </pre>
  */
 public sealed interface Lifecycle {
@@ -39,6 +40,10 @@ public sealed interface Lifecycle {
     }
 
     record Resolved() implements Lifecycle {
+        public Open reopen() {
+            return new Open();
+        }
+
         @Override
         public String wireName() {
             return "resolved";

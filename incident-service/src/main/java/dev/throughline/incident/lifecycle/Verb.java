@@ -1,5 +1,6 @@
 package dev.throughline.incident.lifecycle;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** What people do to an incident. */
@@ -14,6 +15,24 @@ public enum Verb {
             };
         }
     },
+    /** Or hand over, or take from whom it is assigned to. */
+    ASSIGN {
+        @Override
+        public Optional<Lifecycle> on(Lifecycle state) {
+            return switch (state) {
+                case Lifecycle.Open open -> Optional.of(open);
+                case Lifecycle.Acknowledged acknowledged -> Optional.of(acknowledged);
+                case Lifecycle.Resolved ignored -> Optional.empty();
+            };
+        }
+    },
+    /** What was learned may be written down at any time, and most of it is afterwards. */
+    COMMENT {
+        @Override
+        public Optional<Lifecycle> on(Lifecycle state) {
+            return Optional.of(state);
+        }
+    },
     RESOLVE {
         @Override
         public Optional<Lifecycle> on(Lifecycle state) {
@@ -23,8 +42,22 @@ public enum Verb {
                 case Lifecycle.Resolved ignored -> Optional.empty();
             };
         }
+    },
+    REOPEN {
+        @Override
+        public Optional<Lifecycle> on(Lifecycle state) {
+            return switch (state) {
+                case Lifecycle.Open ignored -> Optional.empty();
+                case Lifecycle.Acknowledged ignored -> Optional.empty();
+                case Lifecycle.Resolved resolved -> Optional.of(resolved.reopen());
+            };
+        }
     };
 
     /** Empty when the state does not know the verb. */
     public abstract Optional<Lifecycle> on(Lifecycle state);
+
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -12,19 +12,19 @@ import java.util.UUID;
 final class Announcement {
     private Announcement() {}
 
-    /** @param occurrences of the incident after this batch */
-    record Counted(UUID incidentId, long occurrences, boolean isNew) {}
+    /** @param opening the id of its first event, if it is new */
+    record Counted(UUID incidentId, boolean isNew, UUID opening) {}
 
     /** One record a run; failures that belong to no run are told to nobody, since nobody's record could hold them. */
-    static List<CausalRecord> of(List<Failure> failures, Counted incident, Instant now) {
+    static List<CausalRecord> of(List<Storm.Kept> kept, Counted incident, Instant now) {
         List<CausalRecord> records = new ArrayList<>();
-        long count = incident.occurrences() - failures.size();
-        for (Failure failure : failures) {
-            count++;
+        for (Storm.Kept one : kept) {
+            Failure failure = one.failure();
             var run = failure.run();
             if (run == null) {
                 continue;
             }
+            long count = one.number();
             boolean opens = incident.isNew() && count == 1;
             CausalEvent event = opens ? opened(failure, run, incident, now) : repeated(failure, incident, count, now);
             records.add(new CausalRecord(
@@ -44,7 +44,7 @@ final class Announcement {
 
     private static CausalEvent opened(Failure failure, Failure.Run run, Counted incident, Instant now) {
         return new CausalEvent.IncidentOpened(
-                Ids.uuid7(),
+                incident.opening(),
                 now,
                 List.of(failure.causedBy()),
                 incident.incidentId(),

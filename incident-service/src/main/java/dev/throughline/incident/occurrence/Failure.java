@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause what failures must share to be one incident, in plain words separated by {@code |}
  * @param run null when nobody knows whose failure it is, as of a record that cannot be read
  * @param detail at most 500 characters
+ * @param facts what rules look at
  */
 public record Failure(
         UUID eventId,
@@ -26,9 +27,38 @@ public record Failure(
         String detail,
         @Nullable Run run,
         boolean isSynthetic,
-        @Nullable String scenarioId) {
+        @Nullable String scenarioId,
+        Facts facts) {
 
-    /** A failure that is an event, or that nobody's record can hold. */
+    /** One of its kind, whose incident ends by itself. */
+    public Failure(
+            UUID eventId,
+            UUID causedBy,
+            Instant at,
+            String tenantId,
+            Severity severity,
+            String cause,
+            String title,
+            String detail,
+            @Nullable Run run,
+            boolean isSynthetic,
+            @Nullable String scenarioId) {
+        this(
+                eventId,
+                causedBy,
+                at,
+                tenantId,
+                severity,
+                cause,
+                title,
+                detail,
+                run,
+                isSynthetic,
+                scenarioId,
+                Facts.own(cause));
+    }
+
+    /** The same, where it is an event, or nobody's record can hold it. */
     public Failure(
             UUID eventId,
             Instant at,
@@ -77,7 +107,26 @@ public record Failure(
                         detail,
                         run.endedBy(step),
                         isSynthetic,
-                        scenarioId);
+                        scenarioId,
+                        facts);
+    }
+
+    Failure judged(Severity by, String causeByRule) {
+        return by == severity && causeByRule.equals(cause)
+                ? this
+                : new Failure(
+                        eventId,
+                        causedBy,
+                        at,
+                        tenantId,
+                        by,
+                        causeByRule,
+                        title,
+                        detail,
+                        run,
+                        isSynthetic,
+                        scenarioId,
+                        facts);
     }
 
     /** Synthetic failures never meet real ones, nor those of another scenario. */

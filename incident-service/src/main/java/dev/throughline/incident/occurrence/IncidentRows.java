@@ -1,9 +1,11 @@
 package dev.throughline.incident.occurrence;
 
+import dev.throughline.incident.alert.Noted;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class IncidentRows {
     private IncidentRows() {}
 
-    /** Failures of one cause, and the id their incident gets if it is a new one. */
-    record Group(UUID newId, List<Failure> failures) {
+    /** Failures of one cause, and the ids that their incident and its first event get if it is a new one. */
+    record Group(UUID newId, UUID opening, List<Failure> failures) {
         Failure first() {
             return failures.getFirst();
         }
@@ -24,12 +26,60 @@ final class IncidentRows {
             return failures.stream().map(Failure::at).min(Instant::compareTo).orElseThrow();
         }
 
+        /** What receivers of alerts are told, if the incident is a new one. */
+        Noted noted() {
+            var run = first().run();
+            return new Noted(
+                    newId,
+                    first().tenantId(),
+                    first().severity().wireName(),
+                    first().facts().type(),
+                    first().title(),
+                    earliest(),
+                    run == null ? null : new Noted.Run(run.workflowId(), run.traceId(), run.agentId()),
+                    run == null ? first().eventId() : opening,
+                    first().isSynthetic(),
+                    first().scenarioId());
+        }
+
         Instant latest() {
             return failures.stream().map(Failure::at).max(Instant::compareTo).orElseThrow();
         }
     }
 
     record Occurrence(UUID incidentId, Failure failure) {}
+
+    /** Failures of an incident in one minute that are only counted. */
+    record Minute(UUID incidentId, Instant minute, long occurrences) {}
+
+    record LastKept(UUID incidentId, Instant at) {}
+
+    static Tuple keys(Collection<Grouping.Key> keys) {
+        List<Grouping.Key> rows = List.copyOf(keys);
+        return Tuple.tuple()
+                .addArrayOfString(text(rows, Grouping.Key::tenantId))
+                .addArrayOfString(text(rows, Grouping.Key::fingerprint));
+    }
+
+    static Tuple counted(List<Occurrence> rows, Instant now) {
+        return Tuple.tuple()
+                .addArrayOfUUID(column(rows, UUID[]::new, row -> row.failure().eventId()))
+                .addArrayOfUUID(column(rows, UUID[]::new, Occurrence::incidentId))
+                .addOffsetDateTime(utc(now));
+    }
+
+    static Tuple minutes(List<Minute> rows) {
+        return Tuple.tuple()
+                .addArrayOfUUID(column(rows, UUID[]::new, Minute::incidentId))
+                .addArrayOfOffsetDateTime(column(rows, OffsetDateTime[]::new, row -> utc(row.minute())))
+                .addArrayOfLong(column(rows, Long[]::new, Minute::occurrences));
+    }
+
+    static Tuple lastKept(List<LastKept> rows) {
+        return Tuple.tuple()
+                .addArrayOfUUID(column(rows, UUID[]::new, LastKept::incidentId))
+                .addArrayOfOffsetDateTime(column(rows, OffsetDateTime[]::new, row -> utc(row.at())));
+    }
 
     static Tuple incidents(List<Group> groups) {
         return Tuple.tuple()
@@ -50,7 +100,10 @@ final class IncidentRows {
                         column(groups, Boolean[]::new, group -> group.first().isSynthetic()))
                 .addArrayOfString(text(groups, group -> group.first().scenarioId()))
                 .addArrayOfOffsetDateTime(column(groups, OffsetDateTime[]::new, group -> utc(group.earliest())))
-                .addArrayOfOffsetDateTime(column(groups, OffsetDateTime[]::new, group -> utc(group.latest())));
+                .addArrayOfOffsetDateTime(column(groups, OffsetDateTime[]::new, group -> utc(group.latest())))
+                .addArrayOfString(text(groups, group -> group.first().facts().template()))
+                .addArrayOfUUID(
+                        column(groups, UUID[]::new, group -> group.first().run() == null ? null : group.opening()));
     }
 
     static Tuple occurrences(List<Occurrence> rows) {
@@ -91,7 +144,7 @@ final class IncidentRows {
         return failure.run() == null ? null : failure.run().stepEventId();
     }
 
-    private static OffsetDateTime utc(Instant at) {
+    static OffsetDateTime utc(Instant at) {
         return at.atOffset(ZoneOffset.UTC);
     }
 

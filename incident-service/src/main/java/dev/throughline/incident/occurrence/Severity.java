@@ -1,6 +1,8 @@
 package dev.throughline.incident.occurrence;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How much it matters. */
 public enum Severity {
@@ -11,7 +13,15 @@ public enum Severity {
     /** The platform itself does not know what to do. */
     CRITICAL;
 
+    public static final List<String> NAMES =
+            List.of(values()).stream().map(Severity::wireName).toList();
+
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Severity> of(String wireName) {
+        int known = NAMES.indexOf(wireName);
+        return known < 0 ? Optional.empty() : Optional.of(values()[known]);
     }
 }

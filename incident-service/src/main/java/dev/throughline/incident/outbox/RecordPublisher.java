@@ -1,5 +1,6 @@
 package dev.throughline.incident.outbox;
 
+import dev.throughline.service.telemetry.BusLog;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 @ApplicationScoped
 public class RecordPublisher {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 1_024;
 
     private final MutinyEmitter<ProducerRecord<byte[], byte[]>> out;
 
@@ -27,7 +28,8 @@ public class RecordPublisher {
         sendAll(List.of(record));
     }
 
-    void sendAll(List<ProducerRecord<byte[], byte[]>> records) {
+    /** Whatever their topics are. */
+    public void sendAll(List<ProducerRecord<byte[], byte[]>> records) {
         Multi.createFrom()
                 .iterable(records)
                 .onItem()
@@ -37,5 +39,6 @@ public class RecordPublisher {
                 .asList()
                 .await()
                 .atMost(PATIENCE);
+        records.forEach(BusLog::sent);
     }
 }

@@ -62,12 +62,12 @@ final class Lookout {
                 .filter(row -> row.wakeupAt() < now)
                 .forEach(row -> failures.put(row.workflowId(), failureId(row)));
         Set<UUID> known = incidents.known(failures.values());
-        rows.forEach(row -> watch(row.partition())
-                .restore(
-                        row.workflowId(),
-                        row.wakeupAt(),
-                        row.recordedAt(),
-                        known.contains(failures.get(row.workflowId()))));
+        rows.forEach(row -> {
+            UUID failure = failures.get(row.workflowId());
+            boolean isReported = failure != null && known.contains(failure);
+            watch(row.partition())
+                    .restore(row.workflowId(), row.wakeupAt(), row.recordedAt(), row.isSynthetic(), isReported);
+        });
     }
 
     void see(ConsumerRecord<byte[], byte[]> record, long now) {
@@ -139,8 +139,9 @@ final class Lookout {
                 isMore |= overdue.size() == REPORTED_AT_ONCE;
             }
         }
-        metrics.standsAt(
-                size(), watches.values().stream().mapToInt(Watch::reportedNow).sum(), isFull());
+        int reported = watches.values().stream().mapToInt(Watch::reportedNow).sum();
+        int synthetic = watches.values().stream().mapToInt(Watch::syntheticNow).sum();
+        metrics.standsAt(size(), reported - synthetic, synthetic, isFull());
         return isMore;
     }
 
@@ -154,7 +155,7 @@ final class Lookout {
                 .toList();
         incidents.take(failures);
         watch.reported(overdue);
-        metrics.raised(failures.size());
+        failures.forEach(failure -> metrics.raised(failure.isSynthetic()));
         LOG.warnf("runs are overdue: nobody looked at them when they were due runs=%d", failures.size());
     }
 

@@ -2,6 +2,7 @@ package dev.throughline.incident.overdue;
 
 import dev.throughline.contracts.CausalRecord;
 import dev.throughline.contracts.CloudEvents;
+import dev.throughline.contracts.Synthetic;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wakeupAt in milliseconds since 1970, or {@link #ENDED}
  * @param recordedAt when it was decided, in milliseconds since 1970, never later than now
+ * @param isSynthetic as its header says, for the figures only: its incident says what the body says
  */
-record Sighting(UUID workflowId, long wakeupAt, long recordedAt, byte @Nullable [] body) {
+record Sighting(UUID workflowId, long wakeupAt, long recordedAt, byte @Nullable [] body, boolean isSynthetic) {
     static final long ENDED = -1;
 
     private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
     private static final int UUID_LENGTH = 36;
+
+    /** Of a real run. */
+    Sighting(UUID workflowId, long wakeupAt, long recordedAt, byte @Nullable [] body) {
+        this(workflowId, wakeupAt, recordedAt, body, false);
+    }
 
     /** Empty when the record says nothing about the wake-up of a run. */
     static Optional<Sighting> of(ConsumerRecord<byte[], byte[]> record, long now) {
@@ -30,8 +37,9 @@ record Sighting(UUID workflowId, long wakeupAt, long recordedAt, byte @Nullable 
         }
         try {
             UUID id = UUID.fromString(new String(record.key(), StandardCharsets.ISO_8859_1));
+            boolean isSynthetic = record.headers().lastHeader(Synthetic.HEADER) != null;
             long at = wakeup.equals(CausalRecord.ENDED) ? ENDED : Math.clamp(Long.parseLong(wakeup), 0, LATEST);
-            return Optional.of(new Sighting(id, at, recordedAt(record, now), record.value()));
+            return Optional.of(new Sighting(id, at, recordedAt(record, now), record.value(), isSynthetic));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -29,6 +29,7 @@ final class Watch {
     private final List<Period> over = new ArrayList<>();
     private final Endings endings = new Endings();
     private int reported;
+    private int syntheticReported;
     private long completeUntil;
     private long followedSince;
 
@@ -44,20 +45,25 @@ final class Watch {
     /** @param body of the newest record */
     record Changed(Period period, long recordedAt, byte @Nullable [] body) {}
 
-    private record Live(long wakeupAt, long recordedAt, long seenAt, boolean isStored, boolean isReported) {
+    private record Live(
+            long wakeupAt, long recordedAt, long seenAt, boolean isSynthetic, boolean isStored, boolean isReported) {
         Live stored() {
-            return new Live(wakeupAt, recordedAt, seenAt, true, isReported);
+            return new Live(wakeupAt, recordedAt, seenAt, isSynthetic, true, isReported);
         }
 
         Live reported() {
-            return new Live(wakeupAt, recordedAt, seenAt, isStored, true);
+            return new Live(wakeupAt, recordedAt, seenAt, isSynthetic, isStored, true);
         }
     }
 
     /** A row as it was written last. */
     void restore(UUID workflowId, long wakeupAt, long recordedAt, boolean isReported) {
-        live.put(workflowId, new Live(wakeupAt, recordedAt, 0, true, isReported));
-        reported += isReported ? 1 : 0;
+        restore(workflowId, wakeupAt, recordedAt, false, isReported);
+    }
+
+    void restore(UUID workflowId, long wakeupAt, long recordedAt, boolean isSynthetic, boolean isReported) {
+        live.put(workflowId, new Live(wakeupAt, recordedAt, 0, isSynthetic, true, isReported));
+        count(isSynthetic, isReported ? 1 : 0);
     }
 
     void see(Sighting seen, long now) {
@@ -80,7 +86,9 @@ final class Watch {
     private void meet(Sighting seen, long now) {
         if (!endings.isLate(seen.workflowId(), seen.recordedAt())) {
             boolean isStored = gone.remove(seen.workflowId());
-            live.put(seen.workflowId(), new Live(seen.wakeupAt(), seen.recordedAt(), now, isStored, false));
+            live.put(
+                    seen.workflowId(),
+                    new Live(seen.wakeupAt(), seen.recordedAt(), now, seen.isSynthetic(), isStored, false));
             changed.put(seen.workflowId(), seen.body());
         }
     }
@@ -100,7 +108,9 @@ final class Watch {
         }
         long recordedAt = Math.max(seen.recordedAt(), known.recordedAt());
         boolean isReported = isSamePeriod && known.isReported();
-        live.put(seen.workflowId(), new Live(seen.wakeupAt(), recordedAt, now, known.isStored(), isReported));
+        live.put(
+                seen.workflowId(),
+                new Live(seen.wakeupAt(), recordedAt, now, known.isSynthetic(), known.isStored(), isReported));
         changed.put(seen.workflowId(), seen.body());
     }
 
@@ -119,7 +129,7 @@ final class Watch {
     private void endPeriod(UUID workflowId, Live known) {
         if (known.isReported()) {
             over.add(new Period(workflowId, known.wakeupAt()));
-            reported--;
+            count(known.isSynthetic(), -1);
         }
     }
 
@@ -147,9 +157,12 @@ final class Watch {
 
     void reported(Collection<Period> periods) {
         for (Period period : periods) {
-            live.computeIfPresent(period.workflowId(), (id, run) -> run.reported());
+            Live run = live.get(period.workflowId());
+            if (run != null) {
+                live.put(period.workflowId(), run.reported());
+            }
+            count(run != null && run.isSynthetic(), 1);
         }
-        reported += periods.size();
     }
 
     /** Since the last {@link #written}. A run that came and went is not among them. */
@@ -186,6 +199,16 @@ final class Watch {
 
     int reportedNow() {
         return reported;
+    }
+
+    /** How many of them are rehearsals. */
+    int syntheticNow() {
+        return syntheticReported;
+    }
+
+    private void count(boolean isSynthetic, int more) {
+        reported += more;
+        syntheticReported += isSynthetic ? more : 0;
     }
 
     int toWrite() {

@@ -20,9 +20,9 @@ final class WatchRows {
     record Kept(int partition, long wakeupAt, long recordedAt, WatchedRun run) {}
 
     /** What the watch itself needs of a row. */
-    record Live(int partition, UUID workflowId, long wakeupAt, long recordedAt) {
+    record Live(int partition, UUID workflowId, long wakeupAt, long recordedAt, boolean isSynthetic) {
         static Live of(Row row) {
-            return new Live(row.getInteger(0), row.getUUID(1), millis(row, 2), millis(row, 3));
+            return new Live(row.getInteger(0), row.getUUID(1), millis(row, 2), millis(row, 3), row.getBoolean(4));
         }
     }
 

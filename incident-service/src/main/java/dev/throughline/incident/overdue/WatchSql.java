@@ -18,7 +18,8 @@ final class WatchSql {
             "SELECT partition, next_offset FROM watch_position WHERE partition = ANY($1::int[])";
 
     static final String READ_LIVE =
-            "SELECT partition, workflow_id, wakeup_at, recorded_at FROM watched_run WHERE partition = ANY($1::int[])";
+            "SELECT partition, workflow_id, wakeup_at, recorded_at, is_synthetic FROM watched_run"
+                    + " WHERE partition = ANY($1::int[])";
 
     static final String KEEP = """
             INSERT INTO watched_run (workflow_id, partition, wakeup_at, recorded_at, tenant_id, trace_id, last_event_id,

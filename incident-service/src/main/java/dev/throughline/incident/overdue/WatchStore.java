@@ -1,5 +1,6 @@
 package dev.throughline.incident.overdue;
 
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -17,7 +18,7 @@ import java.util.stream.StreamSupport;
 class WatchStore {
     private final Pool pool;
 
-    WatchStore(Pool pool) {
+    WatchStore(@ReactiveDataSource("intake") Pool pool) {
         this.pool = pool;
     }
 

@@ -6,10 +6,12 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** Who moved an incident to which status, and why. */
+/** Who did what to an incident, the status that it had then, and why. */
 @Entity
+@Immutable
 @Table(name = "incident_change")
 @SuppressWarnings("NullAway.Init")
 class ChangeEntity {
@@ -20,22 +22,28 @@ class ChangeEntity {
     @Column(name = "incident_id")
     UUID incidentId;
 
+    String verb;
     String status;
     String actor;
 
     @Nullable
     String reason;
 
+    @Nullable
+    String assignee;
+
     Instant at;
 
     View view() {
-        return new View(at, status, actor, reason);
+        return new View(at, verb, status, actor, reason, assignee);
     }
 
     /** One line of the timeline. */
     record View(
             Instant at,
+            String verb,
             String status,
             String actor,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable String assignee) {}
 }

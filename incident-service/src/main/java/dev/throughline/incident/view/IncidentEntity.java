@@ -1,18 +1,17 @@
 package dev.throughline.incident.view;
 
-import dev.throughline.incident.lifecycle.Lifecycle;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
-import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** Only {@code status} is written here; the rest belongs to the batches, which is why updates name their column. */
+/** Read side of {@code incident}. */
 @Entity
-@DynamicUpdate
+@Immutable
 @Table(name = "incident")
 @SuppressWarnings("NullAway.Init")
 class IncidentEntity {
@@ -63,9 +62,16 @@ class IncidentEntity {
     @Column(name = "last_seen_at")
     Instant lastSeenAt;
 
-    Lifecycle lifecycle() {
-        return Lifecycle.of(status);
-    }
+    @Column(name = "template_id")
+    @Nullable
+    String templateId;
+
+    @Nullable
+    String assignee;
+
+    @Column(name = "resolved_at")
+    @Nullable
+    Instant resolvedAt;
 
     IncidentView view() {
         return new IncidentView(
@@ -85,6 +91,9 @@ class IncidentEntity {
                 synthetic,
                 scenarioId,
                 firstSeenAt,
-                lastSeenAt);
+                lastSeenAt,
+                templateId,
+                assignee,
+                resolvedAt);
     }
 }

@@ -27,4 +27,7 @@ public record IncidentView(
         boolean isSynthetic,
         @Nullable String syntheticScenarioId,
         Instant firstSeenAt,
-        Instant lastSeenAt) {}
+        Instant lastSeenAt,
+        @Nullable String templateId,
+        @Nullable String assignee,
+        @Nullable Instant resolvedAt) {}

@@ -1,28 +1,30 @@
 package dev.throughline.incident.view;
 
-import dev.throughline.contracts.Ids;
-import dev.throughline.incident.lifecycle.Lifecycle;
-import dev.throughline.incident.lifecycle.Verb;
+import dev.throughline.service.http.SyntheticQuery;
 import dev.throughline.service.tenant.TenantSession;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at incidents, newest first, and moves them along. Ids are time ordered: the id alone is the key of a page. */
+/** Looks at incidents, newest first. Ids are time ordered: the id alone is the key of a page. */
 @ApplicationScoped
 public class IncidentViews implements PanacheRepositoryBase<IncidentEntity, UUID> {
     private static final String VISIBLE = "(:scope = '*' or tenantId = :scope)";
     private static final String ONE = VISIBLE + " and id = :id";
+    private static final String TEXT = "(lower(title) like :text escape '!' or lower(detail) like :text escape '!'"
+            + " or lower(fingerprint) like :text escape '!')";
     private static final int SHOWN_OCCURRENCES = 100;
+    private static final int SHOWN_CHANGES = 100;
 
     private final Occurrences occurrences;
     private final Changes changes;
@@ -38,14 +40,28 @@ public class IncidentViews implements PanacheRepositoryBase<IncidentEntity, UUID
     @ApplicationScoped
     static class Changes implements PanacheRepositoryBase<ChangeEntity, UUID> {}
 
-    /** Absent fields do not filter. {@code before} is the last id of the page before. */
+    /**
+     * Absent fields do not filter.
+     *
+     * @param fingerprint with {@code *} for any characters
+     * @param text part of what people read, in any case
+     * @param from seen then or later, {@code to}: before
+     * @param before the last id of the page before
+     */
     record Filter(
             @Nullable String status,
             @Nullable String severity,
             @Nullable String tenantId,
+            @Nullable String agentId,
+            @Nullable String templateId,
+            @Nullable String assignee,
+            @Nullable String fingerprint,
+            @Nullable String text,
+            @Nullable Instant from,
+            @Nullable Instant to,
             @Nullable UUID workflowId,
             @Nullable UUID traceId,
-            @Nullable Boolean synthetic,
+            SyntheticQuery work,
             @Nullable UUID before,
             int limit) {}
 
@@ -53,16 +69,11 @@ public class IncidentViews implements PanacheRepositoryBase<IncidentEntity, UUID
     record Page(
             List<IncidentView> items, long total, @Nullable String next) {}
 
-    /** @param latest occurrences, the newest first, at most {@value #SHOWN_OCCURRENCES} */
+    /**
+     * @param latest occurrences, the newest first, at most {@value #SHOWN_OCCURRENCES}
+     * @param timeline the latest changes, the newest last, at most {@value #SHOWN_CHANGES}
+     */
     record Detail(IncidentView incident, List<OccurrenceEntity.View> latest, List<ChangeEntity.View> timeline) {}
-
-    sealed interface Moved {
-        record Done(IncidentView incident) implements Moved {}
-
-        record Refused(String status) implements Moved {}
-
-        record Unknown() implements Moved {}
-    }
 
     /** @param scope the tenant of who asks; another's incidents are not there ({@code *}: those of all are) */
     Uni<Page> list(String scope, Filter filter) {
@@ -75,7 +86,24 @@ public class IncidentViews implements PanacheRepositoryBase<IncidentEntity, UUID
         where("status = :status", "status", filter.status(), conditions, values);
         where("severity = :severity", "severity", filter.severity(), conditions, values);
         where("tenantId = :tenant", "tenant", filter.tenantId(), conditions, values);
-        where("synthetic = :synthetic", "synthetic", filter.synthetic(), conditions, values);
+        where("agentId = :agent", "agent", filter.agentId(), conditions, values);
+        where("templateId = :template", "template", filter.templateId(), conditions, values);
+        where("assignee = :assignee", "assignee", filter.assignee(), conditions, values);
+        where(
+                "fingerprint like :fingerprint escape '!'",
+                "fingerprint",
+                like(filter.fingerprint()),
+                conditions,
+                values);
+        where(TEXT, "text", contains(filter.text()), conditions, values);
+        where("lastSeenAt >= :from", "from", filter.from(), conditions, values);
+        where("firstSeenAt < :to", "to", filter.to(), conditions, values);
+        where("synthetic = :synthetic", "synthetic", filter.work().synthetic(), conditions, values);
+        if (filter.work().id() != null) {
+            conditions.add("(scenarioId = :scenario or scenarioId like :runs)");
+            values.put("scenario", filter.work().id());
+            values.put("runs", Objects.requireNonNull(filter.work().pattern()));
+        }
         where(occurredIn("workflowId = :workflow"), "workflow", filter.workflowId(), conditions, values);
         where(occurredIn("traceId = :trace"), "trace", filter.traceId(), conditions, values);
         String all = String.join(" and ", conditions);
@@ -104,45 +132,42 @@ public class IncidentViews implements PanacheRepositoryBase<IncidentEntity, UUID
                 .find("incidentId = ?1 order by at desc", incident.id)
                 .page(0, SHOWN_OCCURRENCES)
                 .list()
-                .chain(latest -> changes.list("incidentId = ?1 order by at", incident.id)
+                .chain(latest -> changes.find("incidentId = ?1 order by at desc, id desc", incident.id)
+                        .page(0, SHOWN_CHANGES)
+                        .list()
                         .map(timeline -> new Detail(
                                 incident.view(),
                                 latest.stream().map(OccurrenceEntity::view).toList(),
-                                timeline.stream().map(ChangeEntity::view).toList())));
+                                timeline.reversed().stream()
+                                        .map(ChangeEntity::view)
+                                        .toList())));
     }
 
-    /** Under a row lock, so that of two people who resolve at once one is told so. */
-    Uni<Moved> move(String scope, UUID id, Verb verb, String actor, @Nullable String reason, Instant now) {
+    Uni<Optional<IncidentView>> one(String scope, UUID id) {
         return TenantSession.within(
                 scope,
                 () -> find(ONE, Map.of("scope", scope, "id", id))
-                        .withLock(LockModeType.PESSIMISTIC_WRITE)
                         .firstResult()
-                        .chain(found -> found == null
-                                ? Uni.createFrom().<Moved>item(new Moved.Unknown())
-                                : move(found, verb, actor, reason, now)));
-    }
-
-    private Uni<Moved> move(IncidentEntity incident, Verb verb, String actor, @Nullable String reason, Instant now) {
-        Optional<Lifecycle> next = verb.on(incident.lifecycle());
-        if (next.isEmpty()) {
-            return Uni.createFrom().item(new Moved.Refused(incident.status));
-        }
-        incident.status = next.get().wireName();
-        var change = new ChangeEntity();
-        change.id = Ids.uuid7();
-        change.incidentId = incident.id;
-        change.status = incident.status;
-        change.actor = actor;
-        change.reason = reason;
-        change.at = now;
-        return changes.persist(change).replaceWith(() -> new Moved.Done(incident.view()));
+                        .map(found -> Optional.ofNullable(found).map(IncidentEntity::view)));
     }
 
     private static Page page(List<IncidentEntity> found, long total, int limit) {
         var items = found.stream().map(IncidentEntity::view).toList();
         String next = items.size() < limit ? null : items.getLast().incidentId().toString();
         return new Page(items, total, next);
+    }
+
+    /** The wildcards of the database stand for themselves. */
+    private static String literal(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+
+    private static @Nullable String like(@Nullable String pattern) {
+        return pattern == null ? null : literal(pattern).replace('*', '%');
+    }
+
+    private static @Nullable String contains(@Nullable String text) {
+        return text == null ? null : "%" + literal(text.toLowerCase(Locale.ROOT)) + "%";
     }
 
     private static String occurredIn(String condition) {

@@ -38,6 +38,7 @@ class FailureReaderTest {
                 ",lifecycle_changed, ; false",
                 ",task_succeeded,workflow_completed, ; false",
                 ",task_attempt_failed, ; false",
+                ",result_ignored, ; true",
                 ",incident_opened, ; false",
                 ",not_workflow_failed, ; false"
             })
@@ -184,8 +185,8 @@ class FailureReaderTest {
         var original = new ConsumerRecord<byte[], byte[]>(Topics.TASK_RESULTS, 3, 17, null, new byte[] {1});
         var letter = DeadLetters.of(original, "orchestrator", cause);
         // When
-        var first = FailureReader.deadLetter(arrived(letter.headers(), 5));
-        var again = FailureReader.deadLetter(arrived(letter.headers(), 6));
+        var first = FailureReader.deadLetter(arrived(letter.headers(), 5), Standing.REAL);
+        var again = FailureReader.deadLetter(arrived(letter.headers(), 6), Standing.REAL);
         // Then
         assertThat(again.eventId()).isEqualTo(first.eventId());
         assertThat(first.title()).isEqualTo("A record of " + Topics.TASK_RESULTS + " cannot be used");
@@ -197,11 +198,11 @@ class FailureReaderTest {
     @Test
     void shouldMakeAnIncidentOfALetterWithoutHeaders() {
         // When
-        var failure = FailureReader.deadLetter(arrived(new RecordHeaders(), 9));
+        var failure = FailureReader.deadLetter(arrived(new RecordHeaders(), 9), Standing.REAL);
         // Then
         assertThat(failure.fingerprint()).isEqualTo("dead-letter|-|-");
         assertThat(failure.eventId())
-                .isNotEqualTo(FailureReader.deadLetter(arrived(new RecordHeaders(), 10))
+                .isNotEqualTo(FailureReader.deadLetter(arrived(new RecordHeaders(), 10), Standing.REAL)
                         .eventId());
     }
 

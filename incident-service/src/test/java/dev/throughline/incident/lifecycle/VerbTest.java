@@ -11,10 +11,19 @@ class VerbTest {
     @CsvSource({
         "open, ACKNOWLEDGE, acknowledged",
         "open, RESOLVE, resolved",
+        "open, ASSIGN, open",
+        "open, COMMENT, open",
+        "open, REOPEN, ",
         "acknowledged, ACKNOWLEDGE, ",
         "acknowledged, RESOLVE, resolved",
+        "acknowledged, ASSIGN, acknowledged",
+        "acknowledged, COMMENT, acknowledged",
+        "acknowledged, REOPEN, ",
         "resolved, ACKNOWLEDGE, ",
-        "resolved, RESOLVE, "
+        "resolved, RESOLVE, ",
+        "resolved, ASSIGN, ",
+        "resolved, COMMENT, resolved",
+        "resolved, REOPEN, open"
     })
     void shouldMoveAsThePictureSays(String state, Verb verb, String next) {
         // When

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AnnouncementTest {
@@ -19,12 +20,15 @@ class AnnouncementTest {
     void shouldOpenOnceAndRepeatForTheOthersOfABatch() {
         // Given
         var failures = List.of(failure("a", true), failure("a", true), failure("a", true));
-        var incident = new Announcement.Counted(Ids.uuid7(), 3, true);
+        var incident = new Announcement.Counted(Ids.uuid7(), true, Ids.uuid7());
         // When
-        var records = Announcement.of(failures, incident, NOW);
+        var records = Announcement.of(kept(1, failures), incident, NOW);
         // Then
         assertThat(records).hasSize(3);
-        assertThat(records.getFirst().events()).singleElement().isInstanceOf(IncidentOpened.class);
+        assertThat(records.getFirst().events())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        IncidentOpened.class, event -> assertThat(event.id()).isEqualTo(incident.opening()));
         assertThat(records.getLast().events())
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -39,8 +43,8 @@ class AnnouncementTest {
     @Test
     void shouldGoOnCountingWhenTheIncidentIsKnown() {
         // When
-        var records =
-                Announcement.of(List.of(failure("a", true)), new Announcement.Counted(Ids.uuid7(), 41, false), NOW);
+        var records = Announcement.of(
+                kept(41, List.of(failure("a", true))), new Announcement.Counted(Ids.uuid7(), false, Ids.uuid7()), NOW);
         // Then
         assertThat(records.getFirst().events())
                 .singleElement()
@@ -51,7 +55,10 @@ class AnnouncementTest {
 
     @Test
     void shouldTellNobodyWhenTheFailureBelongsToNoRun() {
-        assertThat(Announcement.of(List.of(failure("a", false)), new Announcement.Counted(Ids.uuid7(), 1, true), NOW))
+        assertThat(Announcement.of(
+                        kept(1, List.of(failure("a", false))),
+                        new Announcement.Counted(Ids.uuid7(), true, Ids.uuid7()),
+                        NOW))
                 .isEmpty();
     }
 
@@ -66,6 +73,12 @@ class AnnouncementTest {
         // Then
         assertThat(groups.keySet()).extracting(Grouping.Key::fingerprint).containsExactly("a", "b");
         assertThat(groups.values()).containsExactly(List.of(two), List.of(one));
+    }
+
+    private static List<Storm.Kept> kept(long first, List<Failure> failures) {
+        return IntStream.range(0, failures.size())
+                .mapToObj(i -> new Storm.Kept(failures.get(i), first + i))
+                .toList();
     }
 
     private static Failure failure(String cause, boolean ofRun) {

@@ -181,6 +181,21 @@ class OverdueIT {
     }
 
     @Test
+    void shouldWatchAgainAfterARestartWhenNothingThatItKnowsIsDue() throws Exception {
+        // Given
+        var early = Living.of(tenant);
+        send(early.waitsUntil(Instant.now().plusSeconds(3_600)));
+        await().atMost(PATIENCE).until(() -> count("watched_run WHERE tenant_id = '" + tenant + "'") == 1);
+        forgetWhatIsDue();
+        // When
+        restart(1_000_000);
+        var overdue = Living.of(tenant);
+        send(overdue.waitsUntil(Instant.now()));
+        // Then
+        theOne("open").body("items[0].workflow_id", equalTo(overdue.workflowId().toString()));
+    }
+
+    @Test
     void shouldGoOnWhenItsDatabaseConnectionsAreCut() throws Exception {
         // Given
         var run = Living.of(tenant);
@@ -292,6 +307,13 @@ class OverdueIT {
             }
         }
         return events;
+    }
+
+    private void forgetWhatIsDue() throws Exception {
+        try (var app = DriverManager.getConnection(jdbcUrl, appUser, appPassword);
+                var sql = app.createStatement()) {
+            sql.execute("DELETE FROM watched_run WHERE wakeup_at <= now()");
+        }
     }
 
     private void cutConnections() throws Exception {

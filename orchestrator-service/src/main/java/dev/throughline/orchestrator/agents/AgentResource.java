@@ -1,8 +1,10 @@
 package dev.throughline.orchestrator.agents;
 
+import dev.throughline.contracts.Contract;
 import dev.throughline.contracts.ControlMessage.WorkerAdvertised;
 import dev.throughline.contracts.Topics;
 import dev.throughline.service.auth.Roles;
+import dev.throughline.service.build.Build;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,17 +24,22 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class AgentResource {
     private final AgentRegistry registry;
     private final List<String> known;
+    private final Build build;
 
-    AgentResource(AgentRegistry registry, @ConfigProperty(name = "throughline.agents.known") List<String> known) {
+    AgentResource(
+            AgentRegistry registry,
+            @ConfigProperty(name = "throughline.agents.known") List<String> known,
+            Build build) {
         this.registry = registry;
         this.known = known;
+        this.build = build;
     }
 
     /** @param workers ids of the live workers that take this agent's tasks */
     public record AgentView(String agent, String topic, List<String> workers, int concurrency) {}
 
     /** @param workers the live ones, as they last said of themselves */
-    public record Agents(List<AgentView> items, List<WorkerAdvertised> workers) {}
+    public record Agents(List<AgentView> items, List<WorkerView> workers, int contractVersion, String build) {}
 
     @GET
     @Operation(operationId = "listAgents", summary = "Who listens to what: agent types, their topics and live workers")
@@ -40,7 +47,10 @@ public final class AgentResource {
     public Agents list() {
         List<WorkerAdvertised> live = registry.live();
         return new Agents(
-                known.stream().sorted().map(agent -> view(agent, live)).toList(), live);
+                known.stream().sorted().map(agent -> view(agent, live)).toList(),
+                live.stream().map(worker -> WorkerView.of(worker, build.name())).toList(),
+                Contract.VERSION,
+                build.name());
     }
 
     private static AgentView view(String agent, List<WorkerAdvertised> live) {

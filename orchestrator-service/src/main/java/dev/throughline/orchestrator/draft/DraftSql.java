@@ -34,7 +34,12 @@ final class DraftSql {
 
     /** The plan stays when the draft was changed meanwhile: it is under its own hash, in nobody's way. */
     static final String FREEZE = """
-            WITH kept AS (INSERT INTO plan (plan_hash, document) VALUES ($10::text, $11::text) ON CONFLICT DO NOTHING)
+            WITH kept AS (
+                INSERT INTO plan (plan_hash, document, is_synthetic)
+                SELECT $10::text, $11::text, coalesce((SELECT is_synthetic FROM draft WHERE workflow_id = $1), false)
+                ON CONFLICT (plan_hash) DO UPDATE
+                   SET is_synthetic = plan.is_synthetic AND excluded.is_synthetic
+                 WHERE plan.is_synthetic)
             UPDATE draft
                SET status = 'frozen', type = $4, name = $5, template_id = $6, template_version = $7, reasons = $8,
                    inputs = $9, plan_hash = $10::text, version = version + 1, updated_at = now()

@@ -3,12 +3,12 @@ package dev.throughline.orchestrator.draft;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
 import dev.throughline.contracts.Ids;
-import dev.throughline.contracts.TraceContext;
 import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.contracts.WorkflowCommand.Verb;
 import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.lifecycle.CommandRoute;
 import dev.throughline.orchestrator.slot.CommandOutcome;
+import dev.throughline.orchestrator.slot.Standing;
 import dev.throughline.orchestrator.view.CallerContext;
 import dev.throughline.orchestrator.view.WorkflowView;
 import dev.throughline.orchestrator.view.WorkflowViews;
@@ -73,7 +73,7 @@ public final class RunResource {
     private Uni<Response> start(Draft draft) {
         var command =
                 new WorkflowCommand(Ids.uuid7(), draft.workflowId(), Verb.START, access.actor(), null, null, null);
-        return route.ask(command, Uni.createFrom().item(true), CallerContext.executor())
+        return route.ask(command, Standing.REAL, Uni.createFrom().item(true), CallerContext.executor())
                 .chain(outcome -> answer(draft, outcome));
     }
 
@@ -101,7 +101,7 @@ public final class RunResource {
     private static Response accepted(WorkflowView view) {
         return Response.accepted(view)
                 .header("Location", "/api/v1/workflows/" + view.workflowId())
-                .header("traceparent", TraceContext.traceparent(view.traceId(), view.spanId()))
+                .header("traceparent", view.traceparent())
                 .build();
     }
 }

@@ -47,7 +47,9 @@ final class Attempts {
                 result.agentId(),
                 span(task),
                 result.artifacts().stream().map(FileRef::name).toList(),
-                Products.counts(left)));
+                Products.counts(left),
+                Digests.ofOutput(result),
+                Digests.ofArtifacts(result)));
         int order = draft.nextOrder();
         draft.tasks.put(
                 name,
@@ -165,7 +167,7 @@ final class Attempts {
                     draft.record(id -> new DependenciesMet(id, draft.now, List.of(task.event()), task.taskId(), stage));
             var pending = task.release();
             draft.tasks.put(stage, pending);
-            if (!isUnable(dag.begin(stage, pending, met))) {
+            if (!dag.isHeld(List.of(met)) && !isUnable(dag.begin(stage, pending, met))) {
                 goOn(met);
             }
         } else if (!task.until().isAfter(draft.now)) {
@@ -192,6 +194,8 @@ final class Attempts {
                 StageSpec.WORKFLOW,
                 draft.identity().span(),
                 List.of(),
+                null,
+                Digests.of(output),
                 null));
         draft.tasks.put(stage, task.succeed(draft.identity().span(), success, output, draft.nextOrder()));
         goOn(success);

@@ -34,10 +34,17 @@ public sealed interface Command {
      * The run that does the work of a task of this one has ended, or could not begin.
      *
      * @param outputs of its stages, when it completed
+     * @param spent what it took
      */
     record ChildEnded(
             UUID taskId,
             RunStatus status,
             @Nullable JsonNode outputs,
-            @Nullable String error) implements Command {}
+            @Nullable String error,
+            Spending spent) implements Command {
+        /** One that took nothing. */
+        public ChildEnded(UUID taskId, RunStatus status, @Nullable JsonNode outputs, @Nullable String error) {
+            this(taskId, status, outputs, error, Spending.NOTHING);
+        }
+    }
 }

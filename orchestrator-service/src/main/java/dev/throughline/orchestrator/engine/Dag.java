@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.throughline.contracts.CausalEvent.ApprovalRequested;
 import dev.throughline.contracts.CausalEvent.DependenciesMissing;
+import dev.throughline.contracts.CausalEvent.LifecycleChanged;
 import dev.throughline.contracts.CausalEvent.StageFannedOut;
 import dev.throughline.contracts.CausalEvent.StageJoined;
 import dev.throughline.contracts.CausalEvent.StageSkipped;
@@ -14,6 +15,7 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.StageSpec.FileRef;
+import dev.throughline.contracts.WorkflowCommand.Verb;
 import dev.throughline.orchestrator.engine.Expressions.ExpressionException;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +66,9 @@ final class Dag {
             hasSkipped = false;
             for (StageSpec stage : draft.plan().stages()) {
                 if (draft.task(stage.name()) instanceof TaskState.Pending pending && needsMet(stage)) {
+                    if (isHeld(causes(stage, root))) {
+                        return null;
+                    }
                     try {
                         start(stage, pending, causes(stage, root));
                     } catch (ExpressionException e) {
@@ -76,6 +81,28 @@ final class Dag {
             }
         } while (hasSkipped);
         return null;
+    }
+
+    /** More than budgeted is spent or expected: what is in work goes on, nothing else begins until somebody says so. */
+    boolean isHeld(List<UUID> causes) {
+        var excess = Budgets.excess(draft.plan(), draft.spending);
+        if (excess == null) {
+            return false;
+        }
+        draft.record(id -> new LifecycleChanged(
+                id,
+                draft.now,
+                causes,
+                id,
+                Verb.PAUSE.wireName(),
+                "system",
+                excess.reason(),
+                null,
+                draft.status.wireName(),
+                RunStatus.PAUSED.wireName()));
+        draft.become(RunStatus.PAUSED);
+        draft.waitUntil = draft.now.plus(Verbs.LONGEST_PAUSE);
+        return true;
     }
 
     private void start(StageSpec stage, TaskState.Pending task, List<UUID> causes) throws ExpressionException {

@@ -31,6 +31,7 @@ final class Draft {
     List<ProductRow> undoing = List.of();
     RunStatus status;
     int round;
+    Spending spending;
     /** Why the run starts (again) with what is pending, at the end of the decision. */
     @Nullable
     UUID again;
@@ -61,6 +62,7 @@ final class Draft {
         this.waitUntil = run.waitUntil();
         this.error = run.error();
         this.endedAt = run.endedAt();
+        this.spending = run.spending();
     }
 
     Plan plan() {
@@ -123,7 +125,8 @@ final class Draft {
                 ending,
                 waitUntil,
                 error,
-                endedAt);
+                endedAt,
+                spending);
     }
 
     /** Nothing is in work, and what could be is not there. */
@@ -164,6 +167,7 @@ final class Draft {
     }
 
     Decision decision(Decision.@Nullable Answer answer) {
+        CostEvents.observed(this);
         var deletion = deletedRows.isEmpty() && deletedArtifacts.isEmpty()
                 ? Decision.Deletion.NOTHING
                 : new Decision.Deletion(deletedRows, deletedArtifacts);

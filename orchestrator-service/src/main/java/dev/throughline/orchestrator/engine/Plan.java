@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.Budget;
 import dev.throughline.contracts.PlanDocument;
 import dev.throughline.contracts.Requirement;
 import dev.throughline.contracts.StageSpec;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param dependencies what the workers must have for it
  * @param estimate of what it costs
  * @param digests of what workers are sent, by the name of the task
+ * @param budget when the run pauses; absent: never
  */
 public record Plan(
         String hash,
@@ -32,7 +34,8 @@ public record Plan(
         @Nullable Admission admission,
         List<Requirement> dependencies,
         Estimate estimate,
-        Map<String, String> digests) {
+        Map<String, String> digests,
+        @Nullable Budget budget) {
 
     /**
      * Runs under one key take turns.
@@ -51,8 +54,36 @@ public record Plan(
      *
      * @param estimator which formula
      * @param isLowerBound parts of the run, such as the number of items of a stage, are known only when it runs
+     * @param cost in money; absent from plans of earlier builds
      */
-    public record Estimate(String estimator, double weight, boolean isLowerBound) {}
+    public record Estimate(
+            String estimator,
+            double weight,
+            boolean isLowerBound,
+            @Nullable Cost cost) {
+        public Estimate(String estimator, double weight, boolean isLowerBound) {
+            this(estimator, weight, isLowerBound, null);
+        }
+    }
+
+    /**
+     * What both estimators say, in millionths of a US dollar.
+     *
+     * @param v2Micros absent while nothing was observed to learn from, as are its bounds
+     * @param lowMicros nine of ten runs cost more, {@code highMicros} nine of ten cost less, as far as stages go together
+     * @param tokens of models that the template expects, {@code workMs} the time of workers
+     * @param inputHash SHA-256 of the canonical JSON of {@code inputs}
+     * @param inputs all that the estimators looked at: with the same they say the same
+     */
+    public record Cost(
+            long v1Micros,
+            @Nullable Long v2Micros,
+            @Nullable Long lowMicros,
+            @Nullable Long highMicros,
+            long tokens,
+            long workMs,
+            String inputHash,
+            JsonNode inputs) {}
 
     /** Everything that is fixed, apart from the hash over it. */
     public record Content(
@@ -63,7 +94,30 @@ public record Plan(
             List<Output> outputs,
             @Nullable Admission admission,
             List<Requirement> dependencies,
-            Estimate estimatedCost) {}
+            Estimate estimatedCost,
+            @Nullable Budget budget) {
+        /** One that nothing bounds. */
+        public Content(
+                String templateId,
+                int templateVersion,
+                JsonNode parameters,
+                List<StageSpec> stages,
+                List<Output> outputs,
+                @Nullable Admission admission,
+                List<Requirement> dependencies,
+                Estimate estimatedCost) {
+            this(
+                    templateId,
+                    templateVersion,
+                    parameters,
+                    stages,
+                    outputs,
+                    admission,
+                    dependencies,
+                    estimatedCost,
+                    null);
+        }
+    }
 
     public static Plan frozen(Content content) {
         var digests = PlanDocument.digests(content.stages());
@@ -81,7 +135,8 @@ public record Plan(
                 content.admission(),
                 content.dependencies(),
                 content.estimatedCost(),
-                digests);
+                digests,
+                content.budget());
     }
 
     /** From the {@link #document()}, whose hash it is given back. */
@@ -96,7 +151,7 @@ public record Plan(
     @JsonRawValue
     public String document() {
         var content = new Content(
-                templateId, templateVersion, parameters, stages, contract, admission, dependencies, estimate);
+                templateId, templateVersion, parameters, stages, contract, admission, dependencies, estimate, budget);
         return PlanText.of(content, digests);
     }
 

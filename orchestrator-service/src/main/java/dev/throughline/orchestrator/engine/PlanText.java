@@ -41,7 +41,8 @@ final class PlanText {
                 read.outputs(),
                 read.admission(),
                 Objects.requireNonNullElse(read.dependencies(), List.of()),
-                Objects.requireNonNullElse(read.estimatedCost(), new Estimate("none", 0, true)));
+                Objects.requireNonNullElse(read.estimatedCost(), new Estimate("none", 0, true)),
+                read.budget());
     }
 
     /** Earlier builds promised outputs by name alone. */

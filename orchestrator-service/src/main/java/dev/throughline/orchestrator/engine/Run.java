@@ -1,8 +1,10 @@
 package dev.throughline.orchestrator.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.Sampling;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.StageSpec.FileRef;
+import dev.throughline.contracts.TraceContext;
 import dev.throughline.contracts.TraceId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks by name, see {@link StageNames}
  * @param products how many rows each stage has left behind; stages without any are absent
  * @param ending why it is being undone; null while it is not
+ * @param spending what it has taken so far
  * @param waitUntil while it is paused or its compensation has failed: when it goes on by itself
  */
 public record Run(
@@ -32,9 +35,14 @@ public record Run(
         @Nullable Ending ending,
         @Nullable Instant waitUntil,
         @Nullable String error,
-        @Nullable Instant endedAt) {
+        @Nullable Instant endedAt,
+        Spending spending) {
 
-    /** What never changes. {@code span} is the workflow's own span. */
+    /**
+     * What never changes. {@code span} is the workflow's own span; {@code isSampled} was decided when it was asked for,
+     * and whoever records spans of the run goes by it. {@code traceState} is what the trace carries for others, with the
+     * scenario of a synthetic run in front.
+     */
     public record Identity(
             UUID workflowId,
             String tenantId,
@@ -48,7 +56,48 @@ public record Run(
             @Nullable String scenarioId,
             List<FileRef> inputs,
             Instant startedAt,
-            @Nullable Parent parent) {}
+            @Nullable Parent parent,
+            boolean isSampled,
+            @Nullable String traceState) {
+        /** One whose trace carries nothing for others. */
+        public Identity(
+                UUID workflowId,
+                String tenantId,
+                String type,
+                String name,
+                @Nullable String description,
+                TraceId traceId,
+                SpanId span,
+                @Nullable SpanId parentSpan,
+                boolean isSynthetic,
+                @Nullable String scenarioId,
+                List<FileRef> inputs,
+                Instant startedAt,
+                @Nullable Parent parent,
+                boolean isSampled) {
+            this(
+                    workflowId,
+                    tenantId,
+                    type,
+                    name,
+                    description,
+                    traceId,
+                    span,
+                    parentSpan,
+                    isSynthetic,
+                    scenarioId,
+                    inputs,
+                    startedAt,
+                    parent,
+                    isSampled,
+                    null);
+        }
+
+        /** How the trace goes on below one of its spans. */
+        public String traceparent(SpanId below) {
+            return TraceContext.traceparent(traceId, below, Sampling.of(isSampled));
+        }
+    }
 
     /** The task that this run does the work of. */
     public record Parent(UUID workflowId, UUID taskId) {}
@@ -99,7 +148,8 @@ public record Run(
                 ending,
                 null,
                 "quarantined: " + why,
-                now);
+                now,
+                spending);
     }
 
     /**
@@ -123,7 +173,9 @@ public record Run(
                 new TaskState.Cancelling(open.taskId(), open.attempt(), open.span(), open.event(), earliest);
             default -> task;
         });
-        return new Run(identity, plan, status, round, patient, artifacts, products, ending, waitUntil, error, endedAt);
+        return new Run(
+                identity, plan, status, round, patient, artifacts, products, ending, waitUntil, error, endedAt,
+                spending);
     }
 
     /** The stages now in work, for people; {@code initialization} before any, {@code finished} after all. */

@@ -7,6 +7,7 @@ import dev.throughline.contracts.CausalEvent.WorkflowAdmitted;
 import dev.throughline.contracts.CausalEvent.WorkflowQueued;
 import dev.throughline.contracts.CausalEvent.WorkflowRequested;
 import dev.throughline.contracts.Contract;
+import dev.throughline.contracts.ForeignCause;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.TaskResult;
@@ -26,6 +27,7 @@ public final class RunDecider {
     private final Pace pace;
     private final Dependencies dependencies;
     private final UnaryOperator<UUID> childIds;
+    private final Costs costs;
 
     /** @param childIds an id for a run that must live where the given one does */
     public RunDecider(
@@ -33,12 +35,14 @@ public final class RunDecider {
             Expressions expressions,
             Pace pace,
             Dependencies dependencies,
-            UnaryOperator<UUID> childIds) {
+            UnaryOperator<UUID> childIds,
+            Costs costs) {
         this.entropy = entropy;
         this.expressions = expressions;
         this.pace = pace;
         this.dependencies = dependencies;
         this.childIds = childIds;
+        this.costs = costs;
     }
 
     /** How the request came in, for the record. */
@@ -47,19 +51,25 @@ public final class RunDecider {
             @Nullable String traceIdRejected,
             JsonNode selection,
             @Nullable UUID cause,
-            @Nullable UUID replaces) {
+            @Nullable UUID replaces,
+            @Nullable ForeignCause foreign) {
         public Origin(String via, @Nullable String traceIdRejected, JsonNode selection) {
-            this(via, traceIdRejected, selection, null, null);
+            this(via, traceIdRejected, selection, null, null, null);
         }
 
         /** An event of another run led to this one. */
         public Origin causedBy(UUID event) {
-            return new Origin(via, traceIdRejected, selection, event, replaces);
+            return new Origin(via, traceIdRejected, selection, event, replaces, foreign);
+        }
+
+        /** An event from outside asked for this one. */
+        public Origin causedBy(@Nullable ForeignCause event) {
+            return new Origin(via, traceIdRejected, selection, cause, replaces, event);
         }
 
         /** The run takes the place of one that was started under the same idempotency key. */
         public Origin replacing(UUID workflowId) {
-            return new Origin(via, traceIdRejected, selection, cause, workflowId);
+            return new Origin(via, traceIdRejected, selection, cause, workflowId, foreign);
         }
     }
 
@@ -94,7 +104,8 @@ public final class RunDecider {
                 null,
                 isQueued ? (turn.isAfter(now) ? turn : now.plus(WakeUps.LONGEST_QUEUE)) : null,
                 null,
-                null);
+                null,
+                CostEvents.begin(plan, identity, costs));
         var parts = parts(run, now);
         var draft = parts.draft();
         List<UUID> causes = origin.cause() == null ? List.of() : List.of(origin.cause());
@@ -107,7 +118,8 @@ public final class RunDecider {
                 identity.name(),
                 identity.span(),
                 identity.parentSpan(),
-                origin.traceIdRejected()));
+                origin.traceIdRejected(),
+                origin.foreign()));
         UUID frozen = draft.record(id -> new PlanFrozen(
                 id,
                 now,
@@ -117,6 +129,7 @@ public final class RunDecider {
                 plan.hash(),
                 plan.stages().stream().map(StageSpec::name).toList(),
                 origin.selection()));
+        CostEvents.estimated(draft, frozen);
         UUID replaced = origin.replaces();
         if (replaced != null) {
             draft.record(id -> Replacement.event(id, now, requested, replaced));
@@ -135,7 +148,7 @@ public final class RunDecider {
         var draft = parts.draft();
         Decision.Answer answer = null;
         switch (command) {
-            case Command.ResultArrived arrived -> result(parts, arrived.result());
+            case Command.ResultArrived arrived -> result(parts, arrived.result(), costs);
             case Command.WakeUp ignored -> wakeUp(parts);
             case Command.Undo undo -> undo(parts, undo);
             case Command.Asked asked -> answer = parts.verbs().carryOut(asked.command());
@@ -151,7 +164,7 @@ public final class RunDecider {
         return draft.decision(answer);
     }
 
-    private static void result(Parts parts, TaskResult result) {
+    private static void result(Parts parts, TaskResult result, Costs costs) {
         var draft = parts.draft();
         String name = nameOf(draft.before, result.taskId());
         String refusal = refusal(draft.before, name, result);
@@ -160,6 +173,9 @@ public final class RunDecider {
             draft.record(id ->
                     new ResultIgnored(id, draft.now, result.causationIds(), result.taskId(), result.attempt(), reason));
             return;
+        }
+        if (result.outcome() != TaskResult.Outcome.PROGRESS) {
+            draft.spending = draft.spending.and(StageNames.account(name), result.usage(), costs);
         }
         switch (result.outcome()) {
             case SUCCEEDED -> parts.attempts().succeeded(name, result);
@@ -215,8 +231,11 @@ public final class RunDecider {
         switch (draft.task(name)) {
             case TaskState.Dispatched task -> parts.attempts().expire(name, task);
             case TaskState.BackingOff task
-            when draft.status == RunStatus.RUNNING && !task.retryAt().isAfter(now) ->
-                parts.dag().dispatch(name, List.of(task.event()));
+            when draft.status == RunStatus.RUNNING && !task.retryAt().isAfter(now) -> {
+                if (!parts.dag().isHeld(List.of(task.event()))) {
+                    parts.dag().dispatch(name, List.of(task.event()));
+                }
+            }
             case TaskState.Withheld task
             when draft.status == RunStatus.RUNNING -> parts.attempts().look(name, task);
             case TaskState.AwaitingApproval task
@@ -286,6 +305,7 @@ public final class RunDecider {
         if (name == null) {
             return;
         }
+        draft.spending = draft.spending.and(StageNames.account(name), child.spent());
         switch (draft.task(name)) {
             case TaskState.InChild task -> {
                 if (child.status() == RunStatus.COMPLETED) {

@@ -169,7 +169,8 @@ final class Saga {
                 failure.code(),
                 cut(failure.message()),
                 failure.step(),
-                draft.now.plus(NEXT_TRY)));
+                draft.now.plus(NEXT_TRY),
+                draft.plan().templateId()));
         draft.ending = ending().after(failed);
     }
 
@@ -211,7 +212,8 @@ final class Saga {
                         failure.taskId(),
                         failure.stage(),
                         failure.step(),
-                        failure.agent()));
+                        failure.agent(),
+                        draft.plan().templateId()));
             }
             case Ending.Cancellation cancellation -> {
                 draft.become(RunStatus.CANCELLED);

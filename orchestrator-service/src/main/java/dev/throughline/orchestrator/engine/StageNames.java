@@ -18,6 +18,11 @@ public final class StageNames {
         return task.startsWith(UNDO);
     }
 
+    /** What a task counts for: its stage, or the undoing of it. */
+    static String account(String task) {
+        return isUndo(task) ? task : stage(task);
+    }
+
     public static boolean isItem(String task) {
         return task.endsWith("]");
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What people and programs may ask of a run. Asking for what is so already is granted and changes nothing. */
 public final class Verbs {
-    private static final Duration LONGEST_PAUSE = Duration.ofDays(7);
+    static final Duration LONGEST_PAUSE = Duration.ofDays(7);
     private static final String EXPECTED_APPROVAL = "name the stage to decide on: ";
 
     private final Draft draft;
@@ -135,6 +135,12 @@ public final class Verbs {
     }
 
     private Answer resume(WorkflowCommand command) {
+        var raised = draft.spending.raised(command.budget(), draft.plan());
+        var excess = Budgets.excess(draft.plan(), raised);
+        if (excess != null) {
+            return refuse(command, excess.reason() + "; name a higher budget");
+        }
+        draft.spending = raised;
         UUID changed = changed(command, null, RunStatus.RUNNING);
         draft.become(RunStatus.RUNNING);
         draft.waitUntil = null;

@@ -37,7 +37,7 @@ final class WakeUps {
             case COMPLETED, FAILED, CANCELLED, QUARANTINED -> Optional.empty();
             case PLANNED -> Optional.of(new Run.WakeUp(turn(run.plan(), run.identity()), until(run)));
             case RUNNING, WAITING_FOR_DEPENDENCY -> Optional.ofNullable(earliest(run, due, null));
-            case PAUSED -> Optional.ofNullable(earliest(run, due, new Run.WakeUp("operator:resume", until(run))));
+            case PAUSED -> Optional.ofNullable(earliest(run, due, new Run.WakeUp(held(run), until(run))));
             case COMPENSATION_FAILED -> Optional.of(new Run.WakeUp("operator:compensate", until(run)));
             case CANCELLING, COMPENSATING ->
                 Optional.of(Objects.requireNonNullElseGet(
@@ -45,6 +45,11 @@ final class WakeUps {
                         () -> new Run.WakeUp(
                                 "compensation:" + Compensation.next(run).orElse("end"), undoneSince(run))));
         };
+    }
+
+    private static String held(Run run) {
+        var excess = Budgets.excess(run.plan(), run.spending());
+        return excess == null ? "operator:resume" : "budget:" + excess.what();
     }
 
     private static Instant until(Run run) {

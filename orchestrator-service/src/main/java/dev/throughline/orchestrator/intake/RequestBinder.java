@@ -1,6 +1,7 @@
 package dev.throughline.orchestrator.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.Budget;
 import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.plan.ParameterLimits;
 import dev.throughline.orchestrator.plan.PlanFreezer;
@@ -51,8 +52,14 @@ public final class RequestBinder {
         record Sound(Selection selected, Plan plan) implements Bound {}
     }
 
-    /** The template for a type; a type that nothing serves is a violation. */
+    /** The template for a type; a type that nothing serves is a violation. The budget is the template's. */
     public Bound bind(@Nullable String type, JsonNode parameters, List<Given> inputs, String tenantId) {
+        return bind(type, parameters, inputs, tenantId, null);
+    }
+
+    /** @param budget where it says nothing, the template's holds */
+    public Bound bind(
+            @Nullable String type, JsonNode parameters, List<Given> inputs, String tenantId, @Nullable Budget budget) {
         if (type == null) {
             return new Bound.Wrong(List.of());
         }
@@ -61,7 +68,7 @@ public final class RequestBinder {
             return new Bound.Wrong(limits);
         }
         return switch (templates.choose(tenantId, asked(type, parameters, inputs))) {
-            case TemplateLibrary.Choice.Chosen chosen -> bind(chosen.selection(), parameters, inputs, tenantId);
+            case TemplateLibrary.Choice.Chosen chosen -> bind(chosen.selection(), parameters, inputs, tenantId, budget);
             case TemplateLibrary.Choice.None none ->
                 new Bound.Wrong(List.of(
                         templates.serves(tenantId, type) ? unmatched(none.reasons()) : unknown(type, tenantId)));
@@ -90,9 +97,18 @@ public final class RequestBinder {
     }
 
     public Bound bind(Selection selected, JsonNode parameters, List<Given> inputs, String tenantId) {
+        return bind(selected, parameters, inputs, tenantId, null);
+    }
+
+    private Bound bind(
+            Selection selected, JsonNode parameters, List<Given> inputs, String tenantId, @Nullable Budget budget) {
         List<Violation> violations = new ArrayList<>();
+        if (budget != null && !budget.isSound()) {
+            violations.add(new Violation("/budget", "invalid_budget", "what is budgeted is at least 1"));
+        }
+        long bytes = inputs.stream().mapToLong(Given::size).sum();
         checkInputs(selected.template().inputs(), inputs, violations);
-        return switch (freezer.freeze(selected.template(), parameters, tenantId)) {
+        return switch (freezer.freeze(selected.template(), parameters, tenantId, bytes, budget)) {
             case PlanFreezer.Outcome.Refused wrong -> {
                 violations.addAll(wrong.violations());
                 yield new Bound.Wrong(violations);

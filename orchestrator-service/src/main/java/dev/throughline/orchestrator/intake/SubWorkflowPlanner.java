@@ -83,7 +83,9 @@ public final class SubWorkflowPlanner implements SubWorkflows {
                 identity.scenarioId(),
                 List.of(),
                 clock.instant(),
-                new Run.Parent(parent.workflowId(), task.taskId()));
+                new Run.Parent(parent.workflowId(), task.taskId()),
+                identity.isSampled(),
+                identity.traceState());
     }
 
     private JsonNode bound(JsonNode node, JsonNode scope) throws ExpressionException {

@@ -1,10 +1,13 @@
 package dev.throughline.orchestrator.intake;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.throughline.contracts.ForeignCause;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.StageSpec.FileRef;
+import dev.throughline.contracts.Synthetic;
 import dev.throughline.contracts.TraceContext;
+import dev.throughline.contracts.TraceState;
 import dev.throughline.contracts.WorkflowRequest;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.RunDecider.Origin;
@@ -15,6 +18,8 @@ import dev.throughline.orchestrator.slot.Slots;
 import dev.throughline.orchestrator.slot.StartOutcome;
 import dev.throughline.orchestrator.slot.StartRequest;
 import dev.throughline.orchestrator.template.TemplateLibrary;
+import dev.throughline.service.telemetry.RequestSpan;
+import dev.throughline.service.telemetry.TraceHeads;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkflowIntake {
     private static final int MAX_INPUTS = 20;
     private static final int MAX_TEXT = 200;
+    private static final String SYNTHETIC_KEY = "synthetic|";
     private static final Map<String, StartRequest.Conflict> CONFLICTS = new TreeMap<>(Map.of(
             "return_existing", StartRequest.Conflict.RETURN_EXISTING,
             "reject", StartRequest.Conflict.REJECT,
@@ -41,12 +47,14 @@ public final class WorkflowIntake {
     private final StoredTemplates stored;
     private final ContentStore files;
     private final Slots slots;
+    private final TraceHeads heads;
 
-    WorkflowIntake(RequestBinder binder, StoredTemplates stored, ContentStore files, Slots slots) {
+    WorkflowIntake(RequestBinder binder, StoredTemplates stored, ContentStore files, Slots slots, TraceHeads heads) {
         this.binder = binder;
         this.stored = stored;
         this.files = files;
         this.slots = slots;
+        this.heads = heads;
     }
 
     /** What surrounds the body. {@code bodyHash} tells repetitions from other requests under one key. */
@@ -56,7 +64,21 @@ public final class WorkflowIntake {
             @Nullable String traceparent,
             @Nullable String xTraceId,
             @Nullable String idempotencyKey,
-            String bodyHash) {}
+            String bodyHash,
+            RequestSpan requestSpan,
+            @Nullable ForeignCause foreignCause,
+            @Nullable String traceState) {
+        public Envelope(
+                String via,
+                String tenantId,
+                @Nullable String traceparent,
+                @Nullable String xTraceId,
+                @Nullable String idempotencyKey,
+                String bodyHash,
+                RequestSpan requestSpan) {
+            this(via, tenantId, traceparent, xTraceId, idempotencyKey, bodyHash, requestSpan, null, null);
+        }
+    }
 
     /** Either refused with everything that is wrong, or handed to a slot. */
     public sealed interface Outcome {
@@ -129,10 +151,7 @@ public final class WorkflowIntake {
                     "/on_conflict", "unknown_policy", "expected one of " + String.join(", ", CONFLICTS.keySet())));
         }
         var parameters = request.parameters() == null ? JsonNodeFactory.instance.objectNode() : request.parameters();
-        var given = inputs.stream()
-                .map(input -> new RequestBinder.Given(input.name(), input.mediaType()))
-                .toList();
-        return switch (binder.bind(request.type(), parameters, given, tenantId)) {
+        return switch (binder.bind(request.type(), parameters, given(inputs, contents), tenantId, request.budget())) {
             case RequestBinder.Bound.Wrong wrong -> {
                 violations.addAll(wrong.violations());
                 yield new Checked.Wrong(violations);
@@ -142,6 +161,15 @@ public final class WorkflowIntake {
                         ? new Checked.Sound(sound.selected(), sound.plan(), inputs, contents)
                         : new Checked.Wrong(violations);
         };
+    }
+
+    private static List<RequestBinder.Given> given(List<WorkflowRequest.Input> inputs, List<byte[]> contents) {
+        List<RequestBinder.Given> given = new ArrayList<>(inputs.size());
+        for (int i = 0; i < inputs.size(); i++) {
+            var input = inputs.get(i);
+            given.add(new RequestBinder.Given(input.name(), input.mediaType(), contents.get(i).length, null));
+        }
+        return given;
     }
 
     private Outcome start(
@@ -155,7 +183,13 @@ public final class WorkflowIntake {
         if (id.isEmpty()) {
             return new Outcome.Unavailable("no slot of this instance can commit and publish now");
         }
-        var trace = TraceContext.resolve(envelope.traceparent(), envelope.xTraceId(), request.traceId());
+        var trace = TraceContext.resolve(
+                envelope.traceparent(),
+                envelope.xTraceId(),
+                request.traceId(),
+                envelope.requestSpan().trace());
+        Synthetic scenario = scenario(request);
+        var place = heads.place(trace, envelope.requestSpan());
         var identity = new Run.Identity(
                 id.get(),
                 envelope.tenantId(),
@@ -164,19 +198,21 @@ public final class WorkflowIntake {
                 request.description(),
                 trace.traceId(),
                 SpanId.random(),
-                trace.parentSpanId(),
-                Boolean.TRUE.equals(request.isSynthetic()),
-                request.syntheticScenarioId(),
+                place.parent(),
+                scenario != null,
+                scenario == null ? null : scenario.text(),
                 stored(inputs, contents),
                 Instant.now(),
-                null);
+                null,
+                place.sampling().isSampled(),
+                TraceState.of(envelope.traceState(), scenario));
         var idempotency = envelope.idempotencyKey() == null
                 ? null
                 : new StartRequest.Idempotency(
-                        envelope.idempotencyKey(),
+                        key(envelope.idempotencyKey(), scenario),
                         envelope.bodyHash(),
                         conflict(request.onConflict()).orElse(StartRequest.Conflict.SAME_REQUEST));
-        var origin = new Origin(envelope.via(), trace.rejected(), selected.reasons());
+        var origin = new Origin(envelope.via(), trace.rejected(), selected.reasons()).causedBy(envelope.foreignCause());
         return new Outcome.Accepted(
                 slots.start(new StartRequest(identity, plan, origin, idempotency)), trace.rejected());
     }
@@ -231,10 +267,31 @@ public final class WorkflowIntake {
     }
 
     private static void checkSynthetic(WorkflowRequest request, List<Violation> violations) {
-        if (request.syntheticScenarioId() != null && !Boolean.TRUE.equals(request.isSynthetic())) {
+        String id = request.syntheticScenarioId();
+        if (id == null) {
+            return;
+        }
+        if (!Boolean.TRUE.equals(request.isSynthetic())) {
             violations.add(new Violation(
                     "/synthetic_scenario_id", "not_synthetic", "only a synthetic workflow belongs to a scenario"));
+        } else if (Synthetic.parse(id).isEmpty()) {
+            violations.add(new Violation(
+                    "/synthetic_scenario_id",
+                    "invalid_scenario",
+                    "expected an id such as SDSR-E2E-001 or SDSR-E2E-001/<uuid>"));
         }
+    }
+
+    /** Null for real work; fixed from here on. */
+    private static @Nullable Synthetic scenario(WorkflowRequest request) {
+        return Boolean.TRUE.equals(request.isSynthetic())
+                ? Synthetic.parse(request.syntheticScenarioId()).orElse(Synthetic.UNNAMED)
+                : null;
+    }
+
+    /** Rehearsals have keys of their own: one must neither find nor replace a real run, nor the other way round. */
+    private static String key(String asked, @Nullable Synthetic scenario) {
+        return scenario == null ? asked : SYNTHETIC_KEY + scenario.text() + "|" + asked;
     }
 
     private static Optional<StartRequest.Conflict> conflict(@Nullable String policy) {
@@ -246,6 +303,10 @@ public final class WorkflowIntake {
         List<Violation> violations = new ArrayList<>();
         checkText(envelope.tenantId(), "", "the tenant", violations);
         checkText(envelope.idempotencyKey(), "", "the idempotency key", violations);
+        if (envelope.idempotencyKey() != null && envelope.idempotencyKey().startsWith(SYNTHETIC_KEY)) {
+            violations.add(
+                    new Violation("", "reserved_key", "keys that begin with " + SYNTHETIC_KEY + " are reserved"));
+        }
         return violations;
     }
 

@@ -2,14 +2,22 @@ package dev.throughline.orchestrator.intake;
 
 import dev.throughline.contracts.CloudEvents;
 import dev.throughline.contracts.DeadLetters;
+import dev.throughline.contracts.ForeignCause;
 import dev.throughline.contracts.Json;
+import dev.throughline.contracts.SpanId;
+import dev.throughline.contracts.Synthetic;
+import dev.throughline.contracts.TraceState;
 import dev.throughline.contracts.WorkflowRequest;
 import dev.throughline.orchestrator.slot.DeadLetterSender;
 import dev.throughline.orchestrator.slot.StartOutcome;
+import dev.throughline.orchestrator.tracing.RequestTracing;
+import dev.throughline.service.telemetry.BusLog;
+import dev.throughline.service.telemetry.RequestSpan;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,10 +37,15 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class WorkflowRequestConsumer {
     private final WorkflowIntake intake;
     private final DeadLetterSender deadLetters;
+    private final RequestTracing tracing;
     private final ExecutorService threads;
 
     WorkflowRequestConsumer(
-            WorkflowIntake intake, DeadLetterSender deadLetters, @VirtualThreads ExecutorService threads) {
+            WorkflowIntake intake,
+            DeadLetterSender deadLetters,
+            RequestTracing tracing,
+            @VirtualThreads ExecutorService threads) {
+        this.tracing = tracing;
         this.threads = threads;
         this.intake = intake;
         this.deadLetters = deadLetters;
@@ -59,7 +72,9 @@ public class WorkflowRequestConsumer {
     private void take(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
         List<Pending> pending = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            pending.add(new Pending(record, begin(record)));
+            BusLog.received(record);
+            var span = SpanId.random();
+            pending.add(new Pending(record, span, Instant.now(), begin(record, span)));
         }
         for (Pending item : pending) {
             finish(item);
@@ -71,7 +86,7 @@ public class WorkflowRequestConsumer {
         while (outcome instanceof StartOutcome.Rejected) {
             // The instance cannot take it now; the partition waits, nothing is skipped.
             TimeUnit.MILLISECONDS.sleep(250);
-            outcome = outcome(begin(pending.record()));
+            outcome = outcome(begin(pending.record(), pending.span()));
         }
         if (outcome instanceof StartOutcome.KeyReused reused) {
             var conflict = new KeyReusedException(reused.workflowId());
@@ -79,16 +94,26 @@ public class WorkflowRequestConsumer {
         } else if (outcome instanceof StartOutcome.Refused refused) {
             var refusal = new StartRefusedException(refused.why());
             deadLetters.send(DeadLetters.of(pending.record(), "orchestrator", refusal));
+        } else if (outcome instanceof StartOutcome.Started started) {
+            tracing.taken(StructuredMode.unfolded(pending.record()), pending.span(), pending.began(), started.run());
         }
     }
 
-    private record Pending(ConsumerRecord<byte[], byte[]> record, CompletableFuture<StartOutcome> started) {}
+    /** @param span of the request, if its run is sampled */
+    private record Pending(
+            ConsumerRecord<byte[], byte[]> record,
+            SpanId span,
+            Instant began,
+            CompletableFuture<StartOutcome> started) {}
 
-    private CompletableFuture<StartOutcome> begin(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    private CompletableFuture<StartOutcome> begin(ConsumerRecord<byte[], byte[]> record, SpanId span)
+            throws InterruptedException {
         try {
-            byte[] body = Objects.requireNonNullElse(record.value(), new byte[0]);
-            var request = Json.read(body, WorkflowRequest.class);
-            return switch (intake.acceptWaiting(request, envelope(record, body))) {
+            var event = StructuredMode.unfolded(record);
+            byte[] body = Objects.requireNonNullElse(event.value(), new byte[0]);
+            var request = named(Json.read(body, WorkflowRequest.class), event, record);
+            SyntheticRequests.mark(record.headers(), request);
+            return switch (intake.acceptWaiting(request, envelope(event, span, body))) {
                 case WorkflowIntake.Outcome.Refused refused ->
                     throw new Json.UnreadableException(refused.detail() + ": " + refused.violations(), null);
                 case WorkflowIntake.Outcome.Unavailable unavailable ->
@@ -101,21 +126,36 @@ public class WorkflowRequestConsumer {
         }
     }
 
+    /** Its dead letter must not go by a header that the body contradicts: a real request that is lost is real trouble. */
+    private static WorkflowRequest named(
+            WorkflowRequest request, ConsumerRecord<byte[], byte[]> event, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return SyntheticRequests.named(request, event.headers());
+        } catch (Json.UnreadableException contradiction) {
+            record.headers().remove(Synthetic.HEADER);
+            throw contradiction;
+        }
+    }
+
     /** Without a key the record's own place in the topic is its idempotency key. */
-    private static WorkflowIntake.Envelope envelope(ConsumerRecord<byte[], byte[]> record, byte[] body) {
+    private static WorkflowIntake.Envelope envelope(ConsumerRecord<byte[], byte[]> record, SpanId span, byte[] body) {
         String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
         int colon = key.indexOf(':');
         String tenant = colon > 0 ? key.substring(0, colon) : "default";
         String idempotency = colon > 0 && colon < key.length() - 1
                 ? key.substring(colon + 1)
                 : record.topic() + "/" + record.partition() + "/" + record.offset();
+        String traceparent = CloudEvents.header(record.headers(), "traceparent");
         return new WorkflowIntake.Envelope(
                 "kafka",
                 tenant,
-                CloudEvents.header(record.headers(), "traceparent"),
+                traceparent == null ? CloudEvents.header(record.headers(), "ce_traceparent") : traceparent,
                 CloudEvents.header(record.headers(), "x-trace-id"),
                 idempotency,
-                WorkflowIntake.hash(body));
+                WorkflowIntake.hash(body),
+                RequestSpan.planned(span),
+                ForeignCause.of(record.headers()).orElse(null),
+                CloudEvents.header(record.headers(), TraceState.HEADER));
     }
 
     private static StartOutcome outcome(CompletableFuture<StartOutcome> started) throws InterruptedException {

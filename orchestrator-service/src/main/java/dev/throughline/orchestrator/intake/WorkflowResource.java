@@ -3,7 +3,8 @@ package dev.throughline.orchestrator.intake;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
 import dev.throughline.contracts.Json;
-import dev.throughline.contracts.TraceContext;
+import dev.throughline.contracts.Synthetic;
+import dev.throughline.contracts.TraceState;
 import dev.throughline.contracts.WorkflowRequest;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.http.Problem;
@@ -15,6 +16,7 @@ import dev.throughline.orchestrator.view.WorkflowView;
 import dev.throughline.orchestrator.view.WorkflowViews;
 import dev.throughline.service.auth.Caller;
 import dev.throughline.service.auth.Roles;
+import dev.throughline.service.telemetry.RequestSpan;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -26,6 +28,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -127,10 +130,13 @@ public final class WorkflowResource {
         var envelope = new WorkflowIntake.Envelope(
                 "http",
                 caller.tenant(),
-                traceparent,
+                one(traceparent, headers.getRequestHeader("traceparent")),
                 xTraceId,
                 idempotencyKey,
-                idempotencyKey == null ? "" : WorkflowIntake.hash(body));
+                idempotencyKey == null ? "" : WorkflowIntake.hash(body),
+                RequestSpan.current(),
+                null,
+                joined(headers.getRequestHeader(TraceState.HEADER)));
         Duration wait = WaitPreference.of(prefer);
         if (body.length <= SMALL_BODY) {
             return accept(body, envelope, wait, requestContext);
@@ -141,6 +147,16 @@ public final class WorkflowResource {
                 .chain(bytes -> accept(bytes, envelope, wait, requestContext));
     }
 
+    /** Two of them contradict each other, and neither counts: together they are none that is valid. */
+    private static @Nullable String one(@Nullable String first, @Nullable List<String> all) {
+        return all == null || all.size() < 2 ? first : String.join(",", all);
+    }
+
+    /** A list may come in several headers. */
+    private static @Nullable String joined(@Nullable List<String> all) {
+        return all == null || all.isEmpty() ? null : String.join(",", all);
+    }
+
     private Uni<Response> accept(
             byte[] body, WorkflowIntake.Envelope envelope, Duration wait, Executor requestContext) {
         WorkflowRequest request;
@@ -148,6 +164,10 @@ public final class WorkflowResource {
             request = Json.read(body, WorkflowRequest.class);
         } catch (Json.UnreadableException e) {
             return Uni.createFrom().item(Problem.MALFORMED.response(String.valueOf(e.getMessage())));
+        }
+        if (Boolean.TRUE.equals(request.isSynthetic())) {
+            var scenario = Synthetic.parse(request.syntheticScenarioId()).orElse(Synthetic.UNNAMED);
+            RequestSpan.rehearses(scenario.text());
         }
         if (intake.isUnknown(request, envelope)) {
             return Uni.createFrom()
@@ -228,7 +248,7 @@ public final class WorkflowResource {
     private static Response described(Response.ResponseBuilder response, WorkflowView view) {
         return response.type("application/json")
                 .header("Location", "/api/v1/workflows/" + view.workflowId())
-                .header("traceparent", TraceContext.traceparent(view.traceId(), view.spanId()))
+                .header("traceparent", view.traceparent())
                 .build();
     }
 }

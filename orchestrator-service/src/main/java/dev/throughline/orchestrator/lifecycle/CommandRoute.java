@@ -4,6 +4,7 @@ import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.slot.CommandOutcome;
 import dev.throughline.orchestrator.slot.CommandSender;
 import dev.throughline.orchestrator.slot.Slots;
+import dev.throughline.orchestrator.slot.Standing;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -31,24 +32,26 @@ public final class CommandRoute {
     /**
      * Empty when the command is on its way and its outcome takes long.
      *
+     * @param about what its run is, as its headers say to another instance
      * @param known whether there is such a workflow; asked before another instance is told
      * @param caller where the answer is wanted
      */
-    public Uni<Optional<CommandOutcome>> ask(WorkflowCommand command, Uni<Boolean> known, Executor caller) {
+    public Uni<Optional<CommandOutcome>> ask(
+            WorkflowCommand command, Standing about, Uni<Boolean> known, Executor caller) {
         return slots.ask(command)
                 .map(answer -> Uni.createFrom().completionStage(answer).map(Optional::<CommandOutcome>of))
-                .orElseGet(() -> elsewhere(command, known))
+                .orElseGet(() -> elsewhere(command, about, known))
                 .ifNoItem()
                 .after(PATIENCE)
                 .recoverWithItem(Optional.of(new CommandOutcome.Unavailable("the command is not durable yet")))
                 .emitOn(caller);
     }
 
-    private Uni<Optional<CommandOutcome>> elsewhere(WorkflowCommand command, Uni<Boolean> known) {
+    private Uni<Optional<CommandOutcome>> elsewhere(WorkflowCommand command, Standing about, Uni<Boolean> known) {
         Instant until = Instant.now().plus(PATIENCE.minusMillis(500));
         return known.chain(exists -> exists
                 ? Uni.createFrom()
-                        .completionStage(() -> sender.send(command))
+                        .completionStage(() -> sender.send(command, about))
                         .chain(() -> awaited(command.commandId(), until))
                 : Uni.createFrom().item(Optional.<CommandOutcome>of(new CommandOutcome.UnknownWorkflow())));
     }

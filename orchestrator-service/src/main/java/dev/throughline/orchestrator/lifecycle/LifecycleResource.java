@@ -1,11 +1,13 @@
 package dev.throughline.orchestrator.lifecycle;
 
+import dev.throughline.contracts.Budget;
 import dev.throughline.contracts.Ids;
 import dev.throughline.contracts.TraceId;
 import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.contracts.WorkflowCommand.Verb;
 import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.slot.CommandOutcome;
+import dev.throughline.orchestrator.slot.Standing;
 import dev.throughline.orchestrator.view.CallerContext;
 import dev.throughline.orchestrator.view.WorkflowView;
 import dev.throughline.orchestrator.view.WorkflowViews;
@@ -65,12 +67,14 @@ public final class LifecycleResource {
      * @param stage of rerun: from where, absent for the whole workflow; of approve and reject: which, absent if only one
      *     waits
      * @param until of pause: when the run goes on by itself, at most 7 days ahead
+     * @param budget of resume: what the run may take in all
      */
     public record Ask(
             @Nullable String actor,
             @Nullable String reason,
             @Nullable String stage,
-            @Nullable Instant until) {}
+            @Nullable Instant until,
+            @Nullable Budget budget) {}
 
     @POST
     @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
@@ -100,7 +104,7 @@ public final class LifecycleResource {
                     @Nullable
                     String key,
             @RequestBody(content = @Content(schema = @Schema(implementation = Ask.class))) @Nullable Ask body) {
-        Ask ask = body == null ? new Ask(null, null, null, null) : body;
+        Ask ask = body == null ? new Ask(null, null, null, null, null) : body;
         Optional<UUID> workflowId = TraceId.parse(id).map(TraceId::uuid);
         if (workflowId.isEmpty()) {
             return Uni.createFrom().item(missing(id));
@@ -119,14 +123,20 @@ public final class LifecycleResource {
                 actor(ask),
                 ask.reason(),
                 ask.stage(),
-                ask.until());
+                ask.until(),
+                ask.budget());
         String scope = caller.scope();
         Executor requestContext = CallerContext.executor();
         return views.find(scope, command.workflowId())
                 .chain(found -> found.isEmpty()
                         ? Uni.createFrom().item(Optional.<CommandOutcome>of(new CommandOutcome.UnknownWorkflow()))
-                        : route.ask(command, Uni.createFrom().item(true), requestContext))
+                        : route.ask(
+                                command, standing(found.get()), Uni.createFrom().item(true), requestContext))
                 .chain(outcome -> answer(scope, command.workflowId(), outcome));
+    }
+
+    private static Standing standing(WorkflowView view) {
+        return new Standing(view.isSynthetic(), view.syntheticScenarioId());
     }
 
     /** Nobody acts in another's name alone. */
@@ -160,6 +170,9 @@ public final class LifecycleResource {
     private static @Nullable String problem(Ask ask) {
         if (isUnusable(ask.actor(), MAX_ACTOR) || isUnusable(ask.reason(), MAX_REASON)) {
             return "actor has at most " + MAX_ACTOR + " characters, reason " + MAX_REASON + ", neither holds NUL";
+        }
+        if (ask.budget() != null && !ask.budget().isSound()) {
+            return "what is budgeted is at least 1";
         }
         return isUnusable(ask.stage(), MAX_ACTOR) ? "there can be no such stage" : null;
     }

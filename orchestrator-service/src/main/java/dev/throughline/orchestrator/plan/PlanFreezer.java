@@ -2,7 +2,9 @@ package dev.throughline.orchestrator.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.throughline.contracts.Budget;
 import dev.throughline.contracts.StageSpec;
+import dev.throughline.orchestrator.cost.CostEstimator;
 import dev.throughline.orchestrator.engine.Expressions;
 import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.template.CheckedSchema;
@@ -12,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -30,14 +33,24 @@ public final class PlanFreezer {
 
     private final Map<Key, Plan> plans = new ConcurrentHashMap<>();
     private final Expressions expressions;
+    private final CostEstimator costs;
     private final Set<String> knownAgents;
 
-    PlanFreezer(Expressions expressions, @ConfigProperty(name = "throughline.agents.known") List<String> knownAgents) {
+    PlanFreezer(
+            Expressions expressions,
+            CostEstimator costs,
+            @ConfigProperty(name = "throughline.agents.known") List<String> knownAgents) {
         this.expressions = expressions;
+        this.costs = costs;
         this.knownAgents = Set.copyOf(knownAgents);
     }
 
-    private record Key(String templateDigest, JsonNode parameters, String tenantId) {}
+    private record Key(
+            String templateDigest,
+            JsonNode parameters,
+            String tenantId,
+            String costsRestOn,
+            @Nullable Budget budget) {}
 
     /** Everything wrong, or the plan. */
     public sealed interface Outcome {
@@ -49,9 +62,25 @@ public final class PlanFreezer {
     /** @param pointer JSON pointer into the request */
     public record Violation(String pointer, String code, String detail) {}
 
+    /** For a run without inputs, under the budget of its template. */
     public Outcome freeze(Template template, JsonNode parameters, String tenantId) {
-        // Only a key of admission makes the plans of two tenants differ.
-        var key = new Key(template.digest(), parameters, template.concurrency() == null ? "" : tenantId);
+        return freeze(template, parameters, tenantId, 0, null);
+    }
+
+    /**
+     * @param bytes of all inputs together
+     * @param budget where it says nothing, the template's holds
+     */
+    public Outcome freeze(
+            Template template, JsonNode parameters, String tenantId, long bytes, @Nullable Budget budget) {
+        var estimate = costs.estimate(template, tenantId, bytes);
+        // A key of admission makes the plans of two tenants differ, and what was learned.
+        var key = new Key(
+                template.digest(),
+                parameters,
+                template.concurrency() == null ? "" : tenantId,
+                Objects.requireNonNull(estimate.cost()).inputHash(),
+                budget);
         Plan known = plans.get(key);
         if (known != null) {
             return new Outcome.Frozen(known);
@@ -68,7 +97,7 @@ public final class PlanFreezer {
             String reason = String.valueOf(e.getMessage());
             return new Outcome.Refused(List.of(new Violation("/parameters", "no_concurrency_key", reason)));
         }
-        Plan plan = build(template, bound, admission);
+        Plan plan = build(template, bound, admission, estimate, budget);
         if (plans.size() >= CACHED_PLANS) {
             plans.clear();
         }
@@ -130,7 +159,12 @@ public final class PlanFreezer {
         return new Plan.Admission(tenantId + "/" + key, concurrency.limit(), template.priority());
     }
 
-    private static Plan build(Template template, JsonNode parameters, Plan.@Nullable Admission admission) {
+    private static Plan build(
+            Template template,
+            JsonNode parameters,
+            Plan.@Nullable Admission admission,
+            Plan.Estimate estimate,
+            @Nullable Budget budget) {
         return Plan.frozen(new Plan.Content(
                 template.id(),
                 template.version(),
@@ -139,6 +173,7 @@ public final class PlanFreezer {
                 template.contract(),
                 admission,
                 template.dependencies(),
-                template.estimate()));
+                estimate,
+                budget == null ? template.budget() : budget.or(template.budget())));
     }
 }

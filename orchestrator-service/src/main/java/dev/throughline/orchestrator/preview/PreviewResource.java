@@ -15,6 +15,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -58,7 +59,8 @@ public final class PreviewResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Response preview(
             @PathParam("id") UUID id,
-            @Parameter(description = "Of the input", required = true) @QueryParam("name") @Nullable String name,
+            @Parameter(description = "Of the input; a draft's only one need not be named") @QueryParam("name") @Nullable
+                    String name,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "50", defaultValue = "10"))
                     @QueryParam("rows")
                     @Nullable
@@ -68,11 +70,12 @@ public final class PreviewResource {
                 || inputs.status(caller.tenant(), id).isEmpty()) {
             return missing(id);
         }
-        if (name == null) {
+        var asked = name == null ? only(id) : Optional.of(name);
+        if (asked.isEmpty()) {
             return refused("missing", "the query parameter name says which input");
         }
         int shown = Math.clamp(rows == null ? 10 : rows, 0, MAX_ROWS);
-        return switch (previews.look(caller.tenant(), id, name, shown)) {
+        return switch (previews.look(caller.tenant(), id, asked.get(), shown)) {
             case PreviewOutcome.Seen seen -> Response.ok(seen.preview()).build();
             case PreviewOutcome.Missing none -> missing(id);
             case PreviewOutcome.Unsupported unsupported ->
@@ -81,6 +84,11 @@ public final class PreviewResource {
             case PreviewOutcome.Busy busy ->
                 Problem.UNAVAILABLE.response("max_concurrent previews are being made, ask again");
         };
+    }
+
+    private Optional<String> only(UUID id) {
+        var all = inputs.list(caller.tenant(), id);
+        return all.size() == 1 ? Optional.of(all.getFirst().name()) : Optional.empty();
     }
 
     private static Response missing(UUID id) {

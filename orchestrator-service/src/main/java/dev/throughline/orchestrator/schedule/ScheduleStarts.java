@@ -4,6 +4,7 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.WorkflowRequest;
 import dev.throughline.orchestrator.intake.WorkflowIntake;
 import dev.throughline.orchestrator.slot.StartOutcome;
+import dev.throughline.service.telemetry.RequestSpan;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -55,7 +56,7 @@ final class ScheduleStarts {
     /** The key alone is the identity of a firing: a schedule replaced after a crash still finds what it had started. */
     private static WorkflowIntake.Envelope envelope(String tenantId, @Nullable String key) {
         String hash = key == null ? "" : WorkflowIntake.hash(key.getBytes(StandardCharsets.UTF_8));
-        return new WorkflowIntake.Envelope("schedule", tenantId, null, null, key, hash);
+        return new WorkflowIntake.Envelope("schedule", tenantId, null, null, key, hash, RequestSpan.NONE);
     }
 
     private static WorkflowRequest withoutConflictPolicy(WorkflowRequest request) {

@@ -13,6 +13,8 @@ import java.util.UUID;
 
 /** Who may begin, and who has taken whose place, as parts of the group commit. */
 final class AdmissionRows {
+    private static final String SYNTHETIC = "synthetic|";
+
     private AdmissionRows() {}
 
     static void addTo(GroupCommitSql commit, int slot, SlotBatch batch, OffsetDateTime at) {
@@ -32,7 +34,7 @@ final class AdmissionRows {
                 .addInteger(slot)
                 .addOffsetDateTime(at)
                 .addArrayOfUUID(column(runs, UUID[]::new, Run::workflowId))
-                .addArrayOfString(text(runs, run -> admission(run).key()))
+                .addArrayOfString(text(runs, AdmissionRows::scope))
                 .addArrayOfInteger(
                         column(runs, Integer[]::new, run -> admission(run).priority()))
                 .addArrayOfInteger(
@@ -47,6 +49,12 @@ final class AdmissionRows {
                 .addArrayOfUUID(
                         column(keys, UUID[]::new, entry -> entry.getValue().workflowId()))
                 .addArrayOfString(text(keys, entry -> entry.getValue().requestHash()));
+    }
+
+    /** Rehearsals queue by themselves: they take no place of real work, and none is taken from them. */
+    private static String scope(Run run) {
+        String key = admission(run).key();
+        return run.identity().isSynthetic() ? SYNTHETIC + key : key;
     }
 
     private static Plan.Admission admission(Run run) {

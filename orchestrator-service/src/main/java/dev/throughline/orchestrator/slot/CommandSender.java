@@ -14,7 +14,7 @@ public final class CommandSender {
     }
 
     /** Completes when the broker has it; what becomes of it is a row of its own then. */
-    public CompletableFuture<Void> send(WorkflowCommand command) {
-        return publisher.command(command);
+    public CompletableFuture<Void> send(WorkflowCommand command, Standing about) {
+        return publisher.command(command, about);
     }
 }

@@ -4,6 +4,7 @@ import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.Topics;
 import dev.throughline.contracts.WorkflowCommand;
+import dev.throughline.service.telemetry.BusLog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -135,6 +136,7 @@ public final class CommandsConsumer {
     /** Null when the record was unreadable and now lies with the dead letters. */
     private @Nullable WorkflowCommand read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         try {
+            BusLog.received(record);
             var command = Json.read(Objects.requireNonNullElse(record.value(), new byte[0]), WorkflowCommand.class);
             requireUsable(command);
             return command;

@@ -1,6 +1,7 @@
 package dev.throughline.orchestrator.slot;
 
 import dev.throughline.contracts.CausalEvent;
+import dev.throughline.contracts.CausalRecord;
 import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Replacement;
 import dev.throughline.orchestrator.engine.Run;
@@ -33,8 +34,10 @@ final class Outlet {
         for (var entry : batch.journal) {
             Run run = entry.decision().run();
             publisher.event(entry.record(), run, entry.bytes(), group.expect());
+            publisher.decided(entry.before(), entry.decision());
             if (!batch.replacedKeys.isEmpty()) {
-                Replacement.command(entry.record()).ifPresent(command -> publisher.command(command, group.expect()));
+                Replacement.command(entry.record())
+                        .ifPresent(command -> publisher.command(command, standing(entry.record()), group.expect()));
             }
             for (String stage : entry.decision().dispatched()) {
                 if (run.tasks().get(stage) instanceof TaskState.Dispatched task) {
@@ -58,7 +61,8 @@ final class Outlet {
         for (var entry : entries) {
             var record = SlotStore.parse(entry);
             publisher.event(record, runs.get(record.workflowId()), entry.bytes(), group.expect());
-            Replacement.command(record).ifPresent(command -> publisher.command(command, group.expect()));
+            Replacement.command(record)
+                    .ifPresent(command -> publisher.command(command, standing(record), group.expect()));
             record.events().stream().map(CausalEvent::id).forEach(events::add);
         }
         for (Run run : runs.values()) {
@@ -74,6 +78,11 @@ final class Outlet {
             }
         }
         group.sealed();
+    }
+
+    /** A run only takes the place of one of its own kind, see the intake. */
+    private static Standing standing(CausalRecord record) {
+        return new Standing(record.isSynthetic(), record.syntheticScenarioId());
     }
 
     /** Waits until Kafka has the record. */

@@ -13,7 +13,8 @@ import java.util.Map;
  */
 final class Rates implements Pace {
     private final Map<String, Duration> intervals;
-    private final Map<String, Instant> next = new HashMap<>();
+    private final Map<String, Instant> nextReal = new HashMap<>();
+    private final Map<String, Instant> nextSynthetic = new HashMap<>();
 
     /**
      * @param perSecond turns by name; a name that is absent is not limited
@@ -26,6 +27,12 @@ final class Rates implements Pace {
 
     @Override
     public Instant turn(String name, Instant now) {
+        return turn(name, false, now);
+    }
+
+    @Override
+    public Instant turn(String name, boolean isSynthetic, Instant now) {
+        Map<String, Instant> next = isSynthetic ? nextSynthetic : nextReal;
         Duration interval = intervals.get(name);
         if (interval == null) {
             return now;

@@ -5,11 +5,15 @@ import dev.throughline.contracts.Ids;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.Topics;
+import dev.throughline.orchestrator.cost.Observations;
+import dev.throughline.orchestrator.engine.Costs;
 import dev.throughline.orchestrator.engine.Dependencies;
 import dev.throughline.orchestrator.engine.Entropy;
 import dev.throughline.orchestrator.engine.Expressions;
 import dev.throughline.orchestrator.engine.RunDecider;
 import dev.throughline.orchestrator.files.ContentStore;
+import dev.throughline.service.telemetry.BusLog;
+import dev.throughline.service.telemetry.LogContext;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -21,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -63,6 +68,8 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
     private final SubWorkflows subWorkflows;
     private final RateSettings rates;
     private final SlotMetrics metrics;
+    private final Costs costs;
+    private final Observations observations;
     private final ResultClaims claims;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread = Thread.ofPlatform().name("task-results").unstarted(this::run);
@@ -81,6 +88,8 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             RateSettings rates,
             SlotMetrics metrics,
             ContentStore files,
+            Costs costs,
+            Observations observations,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
         this.slots = slots;
         this.stores = stores;
@@ -90,6 +99,8 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
         this.subWorkflows = subWorkflows;
         this.rates = rates;
         this.metrics = metrics;
+        this.costs = costs;
+        this.observations = observations;
         this.claims = new ResultClaims(files);
         this.consumer = new KafkaConsumer<>(
                 Map.of(
@@ -189,6 +200,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
         try {
             var result = Json.read(Objects.requireNonNullElse(record.value(), new byte[0]), TaskResult.class);
             requireComplete(result);
+            note(record, result);
             return result;
         } catch (Json.UnreadableException e) {
             putAside(record, e);
@@ -216,6 +228,16 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
                 "unreadable task result goes to the dead letters, partition={0} offset={1} reason={2}",
                 record.partition(), record.offset(), why.getMessage());
         publisher.sendAndWait(DeadLetters.of(record, "orchestrator", why));
+    }
+
+    private static void note(ConsumerRecord<byte[], byte[]> record, TaskResult result) {
+        if (BusLog.isOn(record.headers())) {
+            try (var log = LogContext.open()
+                    .task(result.taskId(), result.attempt())
+                    .with("outcome", result.outcome().name().toLowerCase(Locale.ROOT))) {
+                BusLog.received(record);
+            }
+        }
     }
 
     @SuppressWarnings("ConstantValue")
@@ -322,10 +344,13 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
                 expressions,
                 new Rates(rates.agents(), partitions),
                 dependencies,
-                parent -> Slots.idIn(partition, partitions));
+                parent -> Slots.idIn(partition, partitions),
+                costs);
         var tenants = new Rates(rates.tenants(), partitions);
-        var decisions = new SlotDecisions(Entropy.SYSTEM, decider, subWorkflows, tenants, rates.maxQueued());
-        var slot = new Slot(partition, owner, store, decisions, publisher, metrics, InstantSource.system());
+        var decisions =
+                new SlotDecisions(new Turn.Rules(Entropy.SYSTEM, decider, subWorkflows, tenants, rates.maxQueued()));
+        var slot = new Slot(
+                partition, owner, store, decisions, publisher, metrics, InstantSource.system(), observations::note);
         slots.put(slot, partitions);
         slot.open();
     }

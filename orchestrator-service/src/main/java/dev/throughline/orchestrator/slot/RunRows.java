@@ -4,6 +4,7 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec.FileRef;
 import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.engine.Run;
+import dev.throughline.orchestrator.engine.Spending;
 import dev.throughline.orchestrator.engine.StageNames;
 import dev.throughline.orchestrator.engine.TaskState;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -37,7 +39,7 @@ final class RunRows {
         List<Run> updated = partition.getOrDefault(false, List.of());
         List<Plan> plans = plans(created, knows);
         if (!plans.isEmpty()) {
-            commit.add(SlotSql.PLANS, planRows(plans));
+            commit.add(SlotSql.PLANS, planRows(plans, hashesOfRealWork(created)));
         }
         if (!created.isEmpty()) {
             commit.add(SlotSql.INSERT_WORKFLOWS, inserts(created, slot, at));
@@ -83,10 +85,18 @@ final class RunRows {
         return List.copyOf(distinct.values());
     }
 
-    private static Tuple planRows(List<Plan> plans) {
+    private static Set<String> hashesOfRealWork(List<Run> created) {
+        return created.stream()
+                .filter(run -> !run.identity().isSynthetic())
+                .map(run -> run.plan().hash())
+                .collect(Collectors.toSet());
+    }
+
+    private static Tuple planRows(List<Plan> plans, Set<String> real) {
         return Tuple.tuple()
                 .addArrayOfString(text(plans, Plan::hash))
-                .addArrayOfString(text(plans, plan -> new String(Json.bytes(plan), StandardCharsets.UTF_8)));
+                .addArrayOfString(text(plans, plan -> new String(Json.bytes(plan), StandardCharsets.UTF_8)))
+                .addArrayOfBoolean(column(plans, Boolean[]::new, plan -> !real.contains(plan.hash())));
     }
 
     private static Tuple inserts(List<Run> runs, int slot, OffsetDateTime at) {
@@ -123,7 +133,11 @@ final class RunRows {
                 .addArrayOfString(text(runs, RunRows::ending))
                 .addArrayOfOffsetDateTime(time(runs, Run::waitUntil))
                 .addArrayOfUUID(column(runs, UUID[]::new, run -> parent(run, Run.Parent::workflowId)))
-                .addArrayOfUUID(column(runs, UUID[]::new, run -> parent(run, Run.Parent::taskId)));
+                .addArrayOfUUID(column(runs, UUID[]::new, run -> parent(run, Run.Parent::taskId)))
+                .addArrayOfBoolean(
+                        column(runs, Boolean[]::new, run -> run.identity().isSampled()))
+                .addArrayOfString(text(runs, RunRows::spending))
+                .addArrayOfString(text(runs, run -> run.identity().traceState()));
     }
 
     private static Tuple updates(List<Run> runs, OffsetDateTime at) {
@@ -139,7 +153,8 @@ final class RunRows {
                 .addArrayOfOffsetDateTime(time(runs, Run::endedAt))
                 .addArrayOfInteger(column(runs, Integer[]::new, Run::round))
                 .addArrayOfString(text(runs, RunRows::ending))
-                .addArrayOfOffsetDateTime(time(runs, Run::waitUntil));
+                .addArrayOfOffsetDateTime(time(runs, Run::waitUntil))
+                .addArrayOfString(text(runs, RunRows::spending));
     }
 
     private static List<Task> tasks(SlotBatch batch, boolean isNew) {
@@ -250,7 +265,13 @@ final class RunRows {
                 .addArrayOfString(text(artifacts, artifact -> artifact.file().sha256()))
                 .addArrayOfLong(column(
                         artifacts, Long[]::new, artifact -> artifact.file().size()))
-                .addArrayOfString(text(artifacts, artifact -> artifact.file().stage()));
+                .addArrayOfString(text(artifacts, artifact -> artifact.file().stage()))
+                .addArrayOfBoolean(column(
+                        artifacts,
+                        Boolean[]::new,
+                        artifact -> artifact.run().identity().isSynthetic()))
+                .addArrayOfString(
+                        text(artifacts, artifact -> artifact.run().identity().scenarioId()));
     }
 
     private static Tuple commands(List<SlotBatch.Asked> asked, OffsetDateTime at) {
@@ -289,6 +310,12 @@ final class RunRows {
     private static @Nullable UUID parent(Run run, Function<Run.Parent, UUID> part) {
         var parent = run.identity().parent();
         return parent == null ? null : part.apply(parent);
+    }
+
+    private static @Nullable String spending(Run run) {
+        return run.spending().equals(Spending.NOTHING)
+                ? null
+                : new String(Json.bytes(run.spending()), StandardCharsets.UTF_8);
     }
 
     private static @Nullable String ending(Run run) {

@@ -4,18 +4,14 @@ import dev.throughline.contracts.DeadLetters;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.engine.Run;
-import dev.throughline.orchestrator.engine.RunStatus;
-import dev.throughline.orchestrator.engine.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -23,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Nothing in memory changes before its commit. A commit that may or may not have happened is written again as it is;
- * every statement of it is idempotent. What Postgres would refuse for good costs its own run, not the slot. When the epoch has moved on, the slot is lost and forgets everything.
+ * every statement of it is idempotent. What Postgres would refuse for good costs its own run, not the slot. When the
+ * epoch has moved on, the slot is lost and forgets everything.
  */
 public final class Slot implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Slot.class);
@@ -47,8 +44,6 @@ public final class Slot implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration STALLED = Duration.ofSeconds(2);
-    private static final Duration ADMIT_EVERY = Duration.ofMillis(100);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final long IDLE = Long.MIN_VALUE;
     private static final AtomicReferenceFieldUpdater<Slot, State> STATE =
             AtomicReferenceFieldUpdater.newUpdater(Slot.class, State.class, "state");
@@ -60,18 +55,17 @@ public final class Slot implements AutoCloseable {
     private final Outlet outlet;
     private final SlotMetrics metrics;
     private final InstantSource clock;
+    private final Consumer<Run> ended;
     private final BlockingQueue<Mail> mailbox = new ArrayBlockingQueue<>(MAILBOX);
     private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
     private final Waiters waiters = new Waiters(runs);
     private final Timers timers = new Timers();
-    private final Set<UUID> queued = new HashSet<>();
-    private final Set<UUID> withheld = new HashSet<>();
+    private final WaitingRuns waiting = new WaitingRuns();
     private final Thread thread;
 
-    private Instant admitAt = Instant.EPOCH;
-    private Instant lookAt = Instant.EPOCH;
     private long epoch;
     private long lastSeq;
+    private long notedCursor;
     private volatile State state = State.CLAIMING;
     private volatile long committedOffset = -1;
     private volatile long commandOffset;
@@ -84,6 +78,7 @@ public final class Slot implements AutoCloseable {
         STOPPED
     }
 
+    /** @param ended is told of every run that has ended, once its end is durable; must not wait */
     Slot(
             int number,
             String owner,
@@ -91,7 +86,8 @@ public final class Slot implements AutoCloseable {
             SlotDecisions decisions,
             TaskPublisher publisher,
             SlotMetrics metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<Run> ended) {
         this.number = number;
         this.owner = owner;
         this.store = store;
@@ -99,6 +95,7 @@ public final class Slot implements AutoCloseable {
         this.outlet = new Outlet(publisher);
         this.metrics = metrics;
         this.clock = clock;
+        this.ended = ended;
         this.thread = Thread.ofPlatform().name("slot-" + number).daemon().unstarted(this::run);
     }
 
@@ -132,6 +129,14 @@ public final class Slot implements AutoCloseable {
     /** The offset after the last decided record of the slot's partition of commands. */
     long commandOffset() {
         return commandOffset;
+    }
+
+    int waitingMail() {
+        return mailbox.size();
+    }
+
+    int activeRuns() {
+        return runs.size();
     }
 
     boolean isHalfEmpty() {
@@ -197,10 +202,11 @@ public final class Slot implements AutoCloseable {
                 epoch = claim.epoch();
                 lastSeq = claim.lastSeq();
                 commandOffset = claim.commandOffset();
+                notedCursor = claim.publishedSeq();
                 Instant patient = clock.instant().plus(PATIENCE);
                 store.activeRuns().forEach((id, run) -> runs.put(id, run.takenOver(patient)));
                 runs.values().forEach(timers::update);
-                runs.values().forEach(this::noteWaiting);
+                runs.values().forEach(waiting::note);
                 outlet.republish(store, claim.publishedSeq(), runs, clock.instant());
                 LOG.infov("slot claimed, slot={0} epoch={1} runs={2}", number, epoch, runs.size());
                 // Whoever was told to stop while it claimed must not begin.
@@ -219,10 +225,7 @@ public final class Slot implements AutoCloseable {
                 .map(at -> Duration.between(clock.instant(), at))
                 .filter(until -> until.compareTo(MAX_IDLE) < 0)
                 .orElse(MAX_IDLE);
-        if (!queued.isEmpty() && idle.compareTo(ADMIT_EVERY) > 0) {
-            idle = ADMIT_EVERY;
-        }
-        Mail first = mailbox.poll(Math.max(0, idle.toNanos()), TimeUnit.NANOSECONDS);
+        Mail first = mailbox.poll(Math.max(0, waiting.atMost(idle).toNanos()), TimeUnit.NANOSECONDS);
         if (first != null) {
             mail.add(first);
             mailbox.drainTo(mail, MAX_BATCH - 1);
@@ -232,9 +235,24 @@ public final class Slot implements AutoCloseable {
 
     private void work(List<Mail> mail) throws InterruptedException {
         Instant now = clock.instant();
-        List<UUID> due = withWithheld(timers.takeDue(now), now);
-        if (!mail.isEmpty() || !due.isEmpty() || isTimeToAdmit(now)) {
+        List<UUID> due = waiting.withWithheld(timers.takeDue(now), now);
+        if (!mail.isEmpty() || !due.isEmpty() || waiting.isTimeToAdmit(now)) {
             work(new Agenda(mail, due, queue(now)), now);
+        } else if (outlet.position() > notedCursor) {
+            noteCursor(now);
+        }
+    }
+
+    /** A slot with nothing to do says what has reached Kafka: its next owner, and clean-up, need not wait for its next run. */
+    private void noteCursor(Instant now) {
+        var position = new SlotStore.Position(epoch, outlet.position(), commandOffset);
+        try {
+            store.commit(new SlotBatch(lastSeq), position, now, false);
+            notedCursor = position.publishedSeq();
+        } catch (StoreException e) {
+            LOG.debugv("the cursor is written with the next commit, slot={0} reason={1}", number, e.getMessage());
+            store.rollback();
+            state = e.isFenced() ? State.LOST : state;
         }
     }
 
@@ -269,14 +287,16 @@ public final class Slot implements AutoCloseable {
     private SlotDecisions.Work commit(SlotDecisions.@Nullable Work earlier, Agenda agenda, Instant now)
             throws StoreException {
         long statementsBefore = store.statements();
+        long start = System.nanoTime();
         var work = decisions.decide(earlier, store, runs, agenda, lastSeq, now);
         if (!work.batch().isEmpty()) {
             var position = new SlotStore.Position(epoch, outlet.position(), agenda.nextCommand(commandOffset));
             store.commit(work.batch(), position, now, work.inTransaction());
+            notedCursor = position.publishedSeq();
         } else if (work.inTransaction()) {
             store.rollback();
         }
-        metrics.turn(work.batch(), store.statements() - statementsBefore);
+        metrics.turn(work.batch(), store.statements() - statementsBefore, Duration.ofNanos(System.nanoTime() - start));
         return work;
     }
 
@@ -321,42 +341,29 @@ public final class Slot implements AutoCloseable {
         }
     }
 
-    /** What they lack may be there now; only the workers know, and they do not tell the slot. */
-    private List<UUID> withWithheld(List<UUID> due, Instant now) {
-        if (withheld.isEmpty() || now.isBefore(lookAt)) {
-            return due;
-        }
-        lookAt = now.plus(LOOK_EVERY);
-        return Stream.concat(due.stream(), withheld.stream()).distinct().toList();
-    }
-
-    private boolean isTimeToAdmit(Instant now) {
-        return !queued.isEmpty() && !now.isBefore(admitAt);
-    }
-
     /** Whose turn it is depends on runs of other slots as well, so it is asked for now and then. */
     private SlotDecisions.Queue queue(Instant now) throws InterruptedException {
-        if (!isTimeToAdmit(now)) {
-            return new SlotDecisions.Queue(queued.size(), List.of());
+        if (!waiting.isTimeToAdmit(now)) {
+            return new SlotDecisions.Queue(waiting.queued(), List.of());
         }
-        admitAt = now.plus(ADMIT_EVERY);
+        waiting.admitting(now);
         try {
-            return new SlotDecisions.Queue(queued.size(), store.admitted());
+            return new SlotDecisions.Queue(waiting.queued(), store.admitted());
         } catch (StoreException e) {
             LOG.warnv("whose turn it is cannot be seen now, slot={0} reason={1}", number, e.getMessage());
             store.rollback();
-            return new SlotDecisions.Queue(queued.size(), List.of());
+            return new SlotDecisions.Queue(waiting.queued(), List.of());
         }
     }
 
     private void committed(SlotDecisions.Work work, Agenda agenda, Instant now) throws InterruptedException {
         var batch = work.batch();
         if (!batch.released.isEmpty()) {
-            admitAt = Instant.EPOCH;
+            waiting.admitSoon();
         }
         batch.runs.forEach((id, run) -> {
             timers.update(run);
-            noteWaiting(run);
+            waiting.note(run);
             if (run.status().isTerminal()) {
                 runs.remove(id);
             } else {
@@ -367,6 +374,7 @@ public final class Slot implements AutoCloseable {
         // Durable is what callers are promised, so they are told before Kafka, which may be away, has it too.
         work.replies().forEach(SlotDecisions.Reply::give);
         batch.runs.values().forEach(waiters::tell);
+        batch.endedRuns().forEach(ended);
         if (!batch.journal.isEmpty()) {
             lastSeq = batch.lastSeq();
             outlet.publish(batch, now);
@@ -379,20 +387,6 @@ public final class Slot implements AutoCloseable {
             if (item instanceof Mail.Result result) {
                 committedOffset = result.record().offset() + 1;
             }
-        }
-    }
-
-    private void noteWaiting(Run run) {
-        if (run.status() == RunStatus.PLANNED) {
-            queued.add(run.workflowId());
-        } else {
-            queued.remove(run.workflowId());
-        }
-        if (!run.status().isTerminal()
-                && run.tasks().values().stream().anyMatch(TaskState.Withheld.class::isInstance)) {
-            withheld.add(run.workflowId());
-        } else {
-            withheld.remove(run.workflowId());
         }
     }
 

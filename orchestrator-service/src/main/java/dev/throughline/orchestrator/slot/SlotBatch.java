@@ -47,8 +47,8 @@ final class SlotBatch {
         this.firstSeq = lastSeq;
     }
 
-    /** One journal row and what is to be sent once it is durable. */
-    record Entry(long seq, CausalRecord record, byte[] bytes, Decision decision) {}
+    /** One journal row and what is to be sent once it is durable; {@code before} is the run that was decided about. */
+    record Entry(long seq, CausalRecord record, byte[] bytes, Decision decision, Run before) {}
 
     /** A task in its last state; {@code isNew} when there is no row of it yet. */
     record Touched(UUID workflowId, String name, TaskState state, boolean isNew) {}
@@ -86,7 +86,7 @@ final class SlotBatch {
         decision.deletion().rows().forEach(row -> deletedProducts.add(new Deleted(id, row)));
         decision.deletion().artifacts().forEach(name -> deletedArtifacts.add(new DeletedArtifact(id, name)));
         if (record != null) {
-            journal.add(new Entry(lastSeq() + 1, record, Json.bytes(record), decision));
+            journal.add(new Entry(lastSeq() + 1, record, Json.bytes(record), decision, before));
         }
     }
 
@@ -102,6 +102,18 @@ final class SlotBatch {
 
     Set<String> touchedStages(UUID workflowId) {
         return touchedStages.getOrDefault(workflowId, Set.of());
+    }
+
+    /** Those that were not over before it. */
+    List<Run> endedRuns() {
+        List<Run> ended = new ArrayList<>(0);
+        for (Entry entry : journal) {
+            Run run = entry.decision().run();
+            if (run.status().isTerminal() && !entry.before().status().isTerminal()) {
+                ended.add(run);
+            }
+        }
+        return ended;
     }
 
     boolean isEmpty() {

@@ -12,8 +12,9 @@ final class SlotSql {
     static final String ADVANCE = "SELECT advance_slot($1, $2, $3, $4, $5)";
 
     static final String RESERVE_KEYS = """
-            INSERT INTO idempotency (tenant_id, key, workflow_id, request_hash)
-            SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[]) AS k(tenant_id, key, workflow_id, hash)
+            INSERT INTO idempotency (tenant_id, key, workflow_id, request_hash, is_synthetic)
+            SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::bool[])
+                          AS k(tenant_id, key, workflow_id, hash, synthetic)
             ORDER BY tenant_id, key
             ON CONFLICT DO NOTHING
             """;
@@ -45,17 +46,24 @@ final class SlotSql {
 
     static final String ADMIT = "SELECT admit($1)";
 
+    /**
+     * A plan is synthetic while only synthetic runs have it. Each of them writes the row, and real work takes it over: who
+     * deletes it at the same time finds that it has changed, or is waited for and the plan is written anew.
+     */
     static final String PLANS = """
-            INSERT INTO plan (plan_hash, document)
-            SELECT * FROM unnest($1::text[], $2::text[])
-            ON CONFLICT DO NOTHING
+            INSERT INTO plan (plan_hash, document, is_synthetic)
+            SELECT * FROM unnest($1::text[], $2::text[], $3::bool[])
+            ON CONFLICT (plan_hash) DO UPDATE
+               SET is_synthetic = plan.is_synthetic AND excluded.is_synthetic
+             WHERE plan.is_synthetic
             """;
 
     private static final String WORKFLOW_COLUMNS = """
             workflow_id, slot, tenant_id, agent_id, correlation_id, type, name, description, status, current_stage,
             progress_percentage, trace_id, current_span_id, parent_span_id, plan_hash, template_id, template_version,
             inputs, is_synthetic, synthetic_scenario_id, error, waiting_for, next_wakeup_at, started_at, ended_at,
-            round, ending, wait_until, parent_workflow_id, parent_task_id, updated_at
+            round, ending, wait_until, parent_workflow_id, parent_task_id, is_sampled, spending, tracestate,
+            updated_at
             """;
 
     static final String INSERT_WORKFLOWS = """
@@ -63,15 +71,15 @@ final class SlotSql {
             SELECT w.id, $2, w.tenant, 'orchestrator', w.id, w.type, w.name, w.description, w.status, w.stage,
                    w.progress, w.trace, w.span, w.parent, w.plan, w.template, w.version, w.inputs, w.synthetic,
                    w.scenario, w.error, w.waiting, w.wakeup, w.started, w.ended, w.round, w.ending, w.wait_until,
-                   w.parent_workflow, w.parent_task, $1
+                   w.parent_workflow, w.parent_task, w.sampled, w.spending, w.tracestate, $1
               FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
                           $10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[], $16::int[],
                           $17::text[], $18::bool[], $19::text[], $20::text[], $21::text[], $22::timestamptz[],
                           $23::timestamptz[], $24::timestamptz[], $25::int[], $26::text[], $27::timestamptz[],
-                          $28::uuid[], $29::uuid[])
+                          $28::uuid[], $29::uuid[], $30::bool[], $31::text[], $32::text[])
                    AS w(id, tenant, type, name, description, status, stage, progress, trace, span, parent, plan,
                         template, version, inputs, synthetic, scenario, error, waiting, wakeup, started, ended,
-                        round, ending, wait_until, parent_workflow, parent_task)
+                        round, ending, wait_until, parent_workflow, parent_task, sampled, spending, tracestate)
             ON CONFLICT (workflow_id) DO NOTHING
             """.formatted(WORKFLOW_COLUMNS);
 
@@ -79,10 +87,11 @@ final class SlotSql {
             UPDATE workflow w
                SET status = u.status, current_stage = u.stage, progress_percentage = u.progress, error = u.error,
                    waiting_for = u.waiting, next_wakeup_at = u.wakeup, ended_at = u.ended, round = u.round,
-                   ending = u.ending, wait_until = u.wait_until, updated_at = $1
+                   ending = u.ending, wait_until = u.wait_until, spending = u.spending, updated_at = $1
               FROM unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::timestamptz[],
-                          $9::timestamptz[], $10::int[], $11::text[], $12::timestamptz[])
-                   AS u(id, status, stage, progress, error, waiting, wakeup, ended, round, ending, wait_until)
+                          $9::timestamptz[], $10::int[], $11::text[], $12::timestamptz[], $13::text[])
+                   AS u(id, status, stage, progress, error, waiting, wakeup, ended, round, ending, wait_until,
+                        spending)
              WHERE w.workflow_id = u.id
             """;
 
@@ -114,8 +123,10 @@ final class SlotSql {
             """;
 
     static final String ARTIFACTS = """
-            INSERT INTO artifact (workflow_id, name, tenant_id, media_type, sha256, size, stage)
-            SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[])
+            INSERT INTO artifact (workflow_id, name, tenant_id, media_type, sha256, size, stage, is_synthetic,
+                                  synthetic_scenario_id)
+            SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+                                 $8::bool[], $9::text[])
             ON CONFLICT (workflow_id, name) DO UPDATE
                SET media_type = excluded.media_type, sha256 = excluded.sha256, size = excluded.size,
                    stage = excluded.stage, expired_at = NULL
@@ -160,7 +171,7 @@ final class SlotSql {
     /** What was prepared step by step; without a document while its plan is not frozen. */
     static final String DRAFTS = """
             SELECT d.workflow_id, d.tenant_id, d.status, d.type, d.name, d.description, d.trace_id, d.span_id,
-                   d.parent_span_id, d.reasons, d.is_synthetic, d.synthetic_scenario_id, d.inputs, p.document
+                   d.parent_span_id, d.is_sampled, d.reasons, d.is_synthetic, d.synthetic_scenario_id, d.inputs, p.document
               FROM draft d LEFT JOIN plan p USING (plan_hash)
              WHERE d.workflow_id = ANY($1::uuid[])
             """;

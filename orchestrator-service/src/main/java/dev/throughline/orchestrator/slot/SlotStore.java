@@ -36,7 +36,8 @@ final class SlotStore implements AutoCloseable {
 
     private final Pool pool;
     private final int slot;
-    /** Plans that a commit of ours made durable: they need not be sent again. */
+    private final boolean keepsStatements;
+    /** Plans that a commit of ours made durable for real work: they are never deleted and need not be sent again. */
     private final Set<String> knownPlans = new HashSet<>();
     /** Of the present connection; the client's own cache refuses statements of this length. */
     private final Map<String, PreparedStatement> preparedStatements = new ConcurrentHashMap<>();
@@ -44,9 +45,11 @@ final class SlotStore implements AutoCloseable {
     private @Nullable SqlConnection connection;
     private long statements;
 
-    SlotStore(Pool pool, int slot) {
+    /** @param keepsStatements false behind a pooler, which gives the next transaction a session that has others */
+    SlotStore(Pool pool, int slot, boolean keepsStatements) {
         this.pool = pool;
         this.slot = slot;
+        this.keepsStatements = keepsStatements;
     }
 
     record Claim(long epoch, long lastSeq, long publishedSeq, long commandOffset) {}
@@ -74,6 +77,7 @@ final class SlotStore implements AutoCloseable {
         var keys = new String[starts.size()];
         var ids = new UUID[starts.size()];
         var hashes = new String[starts.size()];
+        var synthetic = new Boolean[starts.size()];
         for (int i = 0; i < keys.length; i++) {
             StartRequest start = starts.get(i);
             var idempotency = java.util.Objects.requireNonNull(start.idempotency());
@@ -81,13 +85,15 @@ final class SlotStore implements AutoCloseable {
             keys[i] = idempotency.key();
             ids[i] = start.identity().workflowId();
             hashes[i] = idempotency.requestHash();
+            synthetic[i] = start.identity().isSynthetic();
         }
         var open = connect();
         var requested = Tuple.tuple()
                 .addArrayOfString(tenants)
                 .addArrayOfString(keys)
                 .addArrayOfUUID(ids)
-                .addArrayOfString(hashes);
+                .addArrayOfString(hashes)
+                .addArrayOfBoolean(synthetic);
         var wanted = Tuple.tuple().addArrayOfString(tenants).addArrayOfString(keys);
         var reserved = open.query("BEGIN")
                 .execute()
@@ -134,8 +140,10 @@ final class SlotStore implements AutoCloseable {
         var open = connect();
         statements += inTransaction ? 1 : 0;
         try {
-            var written = prepared(open, commit.sql())
-                    .compose(statement -> statement.query().execute(commit.values()));
+            var written = keepsStatements
+                    ? prepared(open, commit.sql())
+                            .compose(statement -> statement.query().execute(commit.values()))
+                    : open.preparedQuery(commit.sql()).execute(commit.values());
             await(
                     inTransaction
                             ? written.compose(ignored -> open.query("COMMIT").execute())
@@ -144,7 +152,11 @@ final class SlotStore implements AutoCloseable {
             discard();
             throw e;
         }
-        batch.runs.values().forEach(run -> remember(run.plan().hash()));
+        for (Run run : batch.runs.values()) {
+            if (!run.identity().isSynthetic()) {
+                remember(run.plan().hash());
+            }
+        }
     }
 
     private Future<PreparedStatement> prepared(SqlConnection open, String sql) {

@@ -5,6 +5,7 @@ import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.engine.Run;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,10 @@ public final class Slots {
 
     Optional<Slot> get(int number) {
         return Optional.ofNullable(owned.get(number));
+    }
+
+    Collection<Slot> all() {
+        return owned.values();
     }
 
     public boolean anyReady() {

@@ -13,6 +13,7 @@ import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.RunDecider.Origin;
 import dev.throughline.orchestrator.engine.RunStatus;
+import dev.throughline.orchestrator.engine.Spending;
 import dev.throughline.orchestrator.engine.StageNames;
 import dev.throughline.orchestrator.engine.TaskState;
 import io.vertx.sqlclient.Row;
@@ -85,7 +86,12 @@ final class StoredRows {
                 ending == null ? null : Json.read(ending.getBytes(StandardCharsets.UTF_8), Ending.class),
                 instant(row.getOffsetDateTime("wait_until")),
                 row.getString("error"),
-                instant(row.getOffsetDateTime("ended_at")));
+                instant(row.getOffsetDateTime("ended_at")),
+                spending(row.getString("spending")));
+    }
+
+    private static Spending spending(@Nullable String json) {
+        return json == null ? Spending.NOTHING : Json.read(json.getBytes(StandardCharsets.UTF_8), Spending.class);
     }
 
     /** @param now when the run starts, if it does */
@@ -108,7 +114,8 @@ final class StoredRows {
                 row.getString("synthetic_scenario_id"),
                 files(row.getString("inputs")),
                 now,
-                null);
+                null,
+                row.getBoolean("is_sampled"));
         Plan plan = Json.read(document.getBytes(StandardCharsets.UTF_8), Plan.class);
         var origin = new Origin("journey", null, tree(row.getString("reasons")));
         return new FrozenDraft(row.getString("status"), new StartRequest(identity, plan, origin, null));
@@ -161,7 +168,9 @@ final class StoredRows {
                 row.getString("synthetic_scenario_id"),
                 files(row.getString("inputs")),
                 row.getOffsetDateTime("started_at").toInstant(),
-                parent == null ? null : new Run.Parent(parent, row.getUUID("parent_task_id")));
+                parent == null ? null : new Run.Parent(parent, row.getUUID("parent_task_id")),
+                row.getBoolean("is_sampled"),
+                row.getString("tracestate"));
     }
 
     private static List<FileRef> files(String json) {

@@ -7,15 +7,20 @@ import dev.throughline.contracts.CloudEvents;
 import dev.throughline.contracts.Contract;
 import dev.throughline.contracts.ControlMessage;
 import dev.throughline.contracts.Json;
+import dev.throughline.contracts.Synthetic;
 import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.contracts.Topics;
+import dev.throughline.contracts.TraceState;
 import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.orchestrator.engine.Decision;
 import dev.throughline.orchestrator.engine.ProductRow;
 import dev.throughline.orchestrator.engine.Run;
 import dev.throughline.orchestrator.engine.StageNames;
 import dev.throughline.orchestrator.engine.TaskState;
+import dev.throughline.orchestrator.tracing.RunTracing;
+import dev.throughline.service.telemetry.BusLog;
+import dev.throughline.service.telemetry.LogContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +35,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +48,16 @@ import org.jspecify.annotations.Nullable;
 public final class TaskPublisher {
     private final KafkaProducer<byte[], byte[]> producer;
     private final EnvelopeClaims claims;
+    private final RunTracing tracing;
     private final String fileBaseUrl;
 
     TaskPublisher(
             EnvelopeClaims claims,
+            RunTracing tracing,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap,
             @ConfigProperty(name = "throughline.public-url") String publicUrl) {
         this.claims = claims;
+        this.tracing = tracing;
         this.fileBaseUrl = publicUrl + "/internal/v1/files";
         this.producer = new KafkaProducer<>(
                 Map.of(
@@ -100,12 +109,35 @@ public final class TaskPublisher {
                 record.source(),
                 record.recordedAt(),
                 record.workflowId(),
-                record.traceId(),
-                null);
+                // Only those who record spans look at it, and those of a sampled run are few.
+                run != null && run.identity().isSampled()
+                        ? run.identity().traceparent(run.identity().span())
+                        : null);
         headers.add(CausalRecord.TYPES_HEADER, record.types().getBytes(StandardCharsets.UTF_8));
+        Synthetic.mark(headers, record.isSynthetic(), record.syntheticScenarioId());
+        if (run != null && run.identity().isSampled()) {
+            carry(headers, run);
+        }
         headers.add(CausalRecord.WAKEUP_HEADER, wakeUp(run).getBytes(StandardCharsets.UTF_8));
-        producer.send(
-                new ProducerRecord<>(Topics.EVENTS, null, key(record.workflowId()), bytes, headers), acknowledged);
+        var sent = new ProducerRecord<>(Topics.EVENTS, null, key(record.workflowId()), bytes, headers);
+        producer.send(sent, logged(sent, acknowledged));
+    }
+
+    /** What has ended by a decision that is durable now. */
+    void decided(Run before, Decision decision) {
+        tracing.decided(before, decision);
+    }
+
+    private static Callback logged(ProducerRecord<byte[], byte[]> record, Callback acknowledged) {
+        if (!BusLog.isOn(record.headers())) {
+            return acknowledged;
+        }
+        return (metadata, failure) -> {
+            acknowledged.onCompletion(metadata, failure);
+            if (failure == null) {
+                BusLog.sent(record, metadata);
+            }
+        };
     }
 
     private static String wakeUp(@Nullable Run run) {
@@ -131,42 +163,58 @@ public final class TaskPublisher {
                 "orchestrator",
                 now,
                 run.workflowId(),
-                run.identity().traceId(),
-                task.span());
-        producer.send(
-                new ProducerRecord<>(
-                        Topics.tasks(envelope.stage().agent()),
-                        null,
-                        key(run.workflowId()),
-                        claims.bytes(envelope),
-                        headers),
-                acknowledged);
+                run.identity().traceparent(task.span()));
+        Synthetic.mark(headers, run.identity().isSynthetic(), run.identity().scenarioId());
+        carry(headers, run);
+        var record = new ProducerRecord<>(
+                Topics.tasks(envelope.stage().agent()), null, key(run.workflowId()), claims.bytes(envelope), headers);
+        producer.send(record, BusLog.isOn(headers) ? traced(run, task, record, acknowledged) : acknowledged);
+    }
+
+    private Callback traced(
+            Run run, TaskState.Dispatched task, ProducerRecord<byte[], byte[]> record, Callback acknowledged) {
+        Instant began = Instant.now();
+        return (metadata, failure) -> {
+            acknowledged.onCompletion(metadata, failure);
+            if (failure == null) {
+                try (var log = LogContext.open().task(task.taskId(), task.attempt())) {
+                    BusLog.sent(record, metadata);
+                }
+                tracing.sent(run, task, record, metadata, began);
+            }
+        };
     }
 
     void cancel(Run run, Decision.Cancelled cancelled, Callback acknowledged) {
         ControlMessage message =
                 new ControlMessage.CancelTask(cancelled.taskId(), cancelled.attempt(), "the run has ended");
-        producer.send(
-                new ProducerRecord<>(
-                        Topics.CONTROL,
-                        run.identity().tenantId().getBytes(StandardCharsets.UTF_8),
-                        Json.MAPPER
-                                .convertValue(message, JsonNode.class)
-                                .toString()
-                                .getBytes(StandardCharsets.UTF_8)),
-                acknowledged);
+        var record = new ProducerRecord<>(
+                Topics.CONTROL,
+                run.identity().tenantId().getBytes(StandardCharsets.UTF_8),
+                Json.MAPPER.convertValue(message, JsonNode.class).toString().getBytes(StandardCharsets.UTF_8));
+        Synthetic.mark(
+                record.headers(), run.identity().isSynthetic(), run.identity().scenarioId());
+        producer.send(record, logged(record, acknowledged));
     }
 
-    void command(WorkflowCommand command, Callback acknowledged) {
-        producer.send(
-                new ProducerRecord<>(Topics.WORKFLOW_COMMANDS, key(command.workflowId()), Json.bytes(command)),
-                acknowledged);
+    private static void carry(Headers headers, Run run) {
+        String state = run.identity().traceState();
+        if (state != null) {
+            headers.add(TraceState.HEADER, state.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** @param about whose run the command is for */
+    void command(WorkflowCommand command, Standing about, Callback acknowledged) {
+        var record = new ProducerRecord<>(Topics.WORKFLOW_COMMANDS, key(command.workflowId()), Json.bytes(command));
+        Synthetic.mark(record.headers(), about.isSynthetic(), about.scenarioId());
+        producer.send(record, logged(record, acknowledged));
     }
 
     /** To whichever instance decides about the workflow; completes when the broker has it. */
-    CompletableFuture<Void> command(WorkflowCommand command) {
+    CompletableFuture<Void> command(WorkflowCommand command, Standing about) {
         var sent = new CompletableFuture<Void>();
-        command(command, (metadata, failure) -> {
+        command(command, about, (metadata, failure) -> {
             if (failure == null) {
                 sent.complete(null);
             } else {

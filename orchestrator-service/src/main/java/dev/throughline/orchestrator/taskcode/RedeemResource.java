@@ -7,6 +7,8 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.TraceContext;
 import dev.throughline.orchestrator.http.Problem;
+import dev.throughline.service.telemetry.RequestSpan;
+import dev.throughline.service.telemetry.TraceHeads;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -43,12 +45,14 @@ public final class RedeemResource {
 
     private final TaskCodeStore codes;
     private final JourneySettings settings;
+    private final TraceHeads heads;
     private final RedeemLimiter limiter;
     private final InstantSource clock = InstantSource.system();
 
-    RedeemResource(TaskCodeStore codes, JourneySettings settings) {
+    RedeemResource(TaskCodeStore codes, JourneySettings settings, TraceHeads heads) {
         this.codes = codes;
         this.settings = settings;
+        this.heads = heads;
         this.limiter = new RedeemLimiter(
                 settings.redeem().perClient(), settings.redeem().inAll(), clock);
     }
@@ -98,7 +102,13 @@ public final class RedeemResource {
             return Uni.createFrom().item(Problem.MALFORMED.response("expected {\"code\": \"…\"}"));
         }
         return TaskCode.parse(Objects.requireNonNullElse(asked.code(), ""))
-                .map(code -> begun(code, TraceContext.resolve(traceparent, xTraceId, null)))
+                .map(code -> begun(
+                        code,
+                        TraceContext.resolve(
+                                traceparent,
+                                xTraceId,
+                                null,
+                                RequestSpan.current().trace())))
                 .orElseGet(() -> Uni.createFrom().item(refused()));
     }
 
@@ -108,6 +118,10 @@ public final class RedeemResource {
         var begun = new TaskCodeStore.Begun(
                 Ids.uuid7(),
                 trace,
+                // The draft is worked on by many requests; none of them is the parent of its run.
+                new TraceHeads.Place(
+                        trace.parentSpanId(),
+                        heads.place(trace, RequestSpan.current()).sampling()),
                 SpanId.random().hex(),
                 now.plus(settings.draftLifetime()),
                 token.hash(),

@@ -28,8 +28,8 @@ final class TaskCodeSql {
                 RETURNING code_id, tenant_id, type, name),
             begun AS (
                 INSERT INTO draft (workflow_id, tenant_id, status, type, name, trace_id, span_id, parent_span_id,
-                                   created_by, expires_at)
-                SELECT $2::uuid, tenant_id, 'draft', type, name, $3::uuid, $4::text, $5::text, 'code:' || code_id,
+                                   is_sampled, created_by, expires_at)
+                SELECT $2::uuid, tenant_id, 'draft', type, name, $3::uuid, $4::text, $5::text, $9::boolean, 'code:' || code_id,
                        $6::timestamptz
                   FROM taken),
             bound AS (

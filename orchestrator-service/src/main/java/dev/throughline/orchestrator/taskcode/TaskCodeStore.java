@@ -1,6 +1,7 @@
 package dev.throughline.orchestrator.taskcode;
 
 import dev.throughline.contracts.TraceContext;
+import dev.throughline.service.telemetry.TraceHeads;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -35,6 +36,7 @@ final class TaskCodeStore {
     record Begun(
             UUID workflowId,
             TraceContext trace,
+            TraceHeads.Place place,
             String spanId,
             Instant expiresAt,
             String tokenHash,
@@ -62,7 +64,7 @@ final class TaskCodeStore {
 
     /** False for a code that is unknown, used, revoked or expired; nobody learns which. */
     Uni<Boolean> redeem(String codeHash, Begun begun) {
-        var parent = begun.trace().parentSpanId();
+        var parent = begun.place().parent();
         var values = Tuple.tuple()
                 .addString(codeHash)
                 .addUUID(begun.workflowId())
@@ -71,7 +73,8 @@ final class TaskCodeStore {
                 .addString(parent == null ? null : parent.hex())
                 .addOffsetDateTime(time(begun.expiresAt()))
                 .addString(begun.tokenHash())
-                .addOffsetDateTime(time(begun.tokenExpiresAt()));
+                .addOffsetDateTime(time(begun.tokenExpiresAt()))
+                .addBoolean(begun.place().sampling().isSampled());
         return pool.preparedQuery(TaskCodeSql.REDEEM).execute(values).map(rows -> rows.size() == 1);
     }
 

@@ -44,7 +44,7 @@ public final class CheckedSchema {
     public record Problem(String pointer, String keyword, String message) {}
 
     /** @throws IllegalArgumentException when it is not a schema that can be used */
-    static CheckedSchema of(JsonNode source) {
+    public static CheckedSchema of(JsonNode source) {
         try {
             JsonSchema schema = FACTORY.getSchema(source, CONFIG);
             schema.initializeValidators();

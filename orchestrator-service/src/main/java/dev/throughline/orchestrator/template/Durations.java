@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Durations as templates write them: {@code 200ms}, {@code 30s}, {@code 5m}, {@code 1h}. */
-final class Durations {
+/** Durations as templates and scenarios write them: {@code 200ms}, {@code 30s}, {@code 5m}, {@code 1h}. */
+public final class Durations {
     static final Duration LONGEST = Duration.ofDays(30);
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private Durations() {}
 
-    static Optional<Long> millis(String text) {
+    public static Optional<Long> millis(String text) {
         var duration = TEXT.matcher(text);
         if (!duration.matches()) {
             return Optional.empty();

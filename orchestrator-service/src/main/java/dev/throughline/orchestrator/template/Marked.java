@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A tree whose nodes know where in the text they stand; collects what is wrong with it. */
-final class Marked {
+public final class Marked {
     private static final int MOST_FAULTS = 100;
 
     private final JsonNode root;
@@ -24,22 +24,22 @@ final class Marked {
         static final Mark START = new Mark(1, 1);
     }
 
-    JsonNode root() {
+    public JsonNode root() {
         return root;
     }
 
-    boolean isSound() {
+    public boolean isSound() {
         return faults.isEmpty();
     }
 
-    void fault(String pointer, String code, String message) {
+    public void fault(String pointer, String code, String message) {
         if (faults.size() < MOST_FAULTS) {
             Mark mark = mark(pointer);
             faults.add(new Fault(mark.line(), mark.column(), pointer, code, message));
         }
     }
 
-    List<Fault> faults() {
+    public List<Fault> faults() {
         return faults.stream().distinct().sorted(Fault.BY_PLACE).toList();
     }
 
@@ -52,11 +52,11 @@ final class Marked {
         return marks.getOrDefault(place, Mark.START);
     }
 
-    static String child(String pointer, String name) {
+    public static String child(String pointer, String name) {
         return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
-    static String child(String pointer, int index) {
+    public static String child(String pointer, int index) {
         return pointer + "/" + index;
     }
 }

@@ -1,6 +1,7 @@
 package dev.throughline.orchestrator.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.contracts.Budget;
 import dev.throughline.contracts.Requirement;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.orchestrator.engine.Plan;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param contract the artifacts a completed run must have
  * @param priority among runs that take turns
  * @param dependencies those it names, and the skills of its steps
+ * @param costs by stage, in their order
+ * @param budget of runs that bring none
  * @param digest of everything it says; equal templates of two owners have equal digests
  */
 public record Template(
@@ -30,7 +33,53 @@ public record Template(
         int priority,
         List<Requirement> dependencies,
         Plan.Estimate estimate,
-        String digest) {
+        String digest,
+        List<StageCost> costs,
+        @Nullable Budget budget) {
+    /** One that says nothing of what it costs. */
+    public Template(
+            String id,
+            int version,
+            Selects selects,
+            JsonNode parameters,
+            Inputs inputs,
+            List<StageSpec> stages,
+            List<Plan.Output> contract,
+            String description,
+            List<Example> examples,
+            @Nullable Concurrency concurrency,
+            int priority,
+            List<Requirement> dependencies,
+            Plan.Estimate estimate,
+            String digest) {
+        this(
+                id,
+                version,
+                selects,
+                parameters,
+                inputs,
+                stages,
+                contract,
+                description,
+                examples,
+                concurrency,
+                priority,
+                dependencies,
+                estimate,
+                digest,
+                List.of(),
+                null);
+    }
+
+    /** What the steps of a stage are expected to take. */
+    public record StageCost(String stage, List<StepCost> steps) {}
+
+    /**
+     * @param weight how often the cost of one call counts
+     * @param seconds absent: what the platform expects of any step
+     */
+    public record StepCost(
+            String skill, double weight, @Nullable Double seconds, long inputTokens, long outputTokens) {}
 
     /**
      * What a request must be like for this template to serve it.

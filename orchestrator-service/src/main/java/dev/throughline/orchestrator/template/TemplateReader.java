@@ -2,6 +2,7 @@ package dev.throughline.orchestrator.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.throughline.contracts.Budget;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.StageSpec.Approval;
@@ -44,7 +45,32 @@ final class TemplateReader {
                 root.path("priority").asInt(0),
                 Requirements.of(root.path("dependencies"), stages),
                 CostEstimate.of(root.path("stages")),
-                Json.digest(root));
+                Json.digest(root),
+                each(root.path("stages"), TemplateReader::costs),
+                budget(root.path("budget")));
+    }
+
+    private static Template.StageCost costs(JsonNode stage) {
+        return new Template.StageCost(stage.path("name").asText(), each(stage.path("steps"), TemplateReader::cost));
+    }
+
+    private static Template.StepCost cost(JsonNode step) {
+        JsonNode expects = step.path("expects");
+        return new Template.StepCost(
+                step.path("skill").asText(),
+                step.path("cost_weight").asDouble(1),
+                expects.has("seconds") ? expects.path("seconds").asDouble() : null,
+                expects.path("input_tokens").asLong(0),
+                expects.path("output_tokens").asLong(0));
+    }
+
+    private static @Nullable Budget budget(JsonNode node) {
+        return node.isMissingNode()
+                ? null
+                : new Budget(
+                        node.has("cost_micros") ? node.path("cost_micros").asLong() : null,
+                        node.has("tokens") ? node.path("tokens").asLong() : null,
+                        node.has("time") ? Math.max(1, millis(node.path("time"))) : null);
     }
 
     private static Template.Selects selects(JsonNode node) {

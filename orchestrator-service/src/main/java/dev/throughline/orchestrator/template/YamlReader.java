@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.events.SequenceStartEvent;
  * YAML of strangers to JSON with the place of every node. Tags mean nothing here, aliases count as what they stand for,
  * and size, depth and number of nodes are bounded, so that no text costs more than it should.
  */
-final class YamlReader {
+public final class YamlReader {
     static final int MAX_BYTES = 256 * 1024;
     private static final int MAX_DEPTH = 40;
     private static final int MAX_NODES = 20_000;
@@ -44,9 +44,9 @@ final class YamlReader {
         this.events = events;
     }
 
-    static Marked read(String text) {
+    public static Marked read(String text) {
         if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            return unreadable(Mark.START, "too_large", "a template has at most " + MAX_BYTES + " bytes");
+            return unreadable(Mark.START, "too_large", "the text has at most " + MAX_BYTES + " bytes");
         }
         try {
             var reader = new YamlReader(
@@ -72,7 +72,7 @@ final class YamlReader {
         events.next();
         Event end = events.next();
         if (!end.is(ID.StreamEnd)) {
-            throw new Stop(mark(end.getStartMark()), "not_yaml", "a template is one document, here another one begins");
+            throw new Stop(mark(end.getStartMark()), "not_yaml", "the text is one document, here another one begins");
         }
         return root;
     }

@@ -33,10 +33,11 @@ final class DraftViewStore {
                AND ($3::text IS NULL OR d.type = $3::text)
                AND ($4::uuid IS NULL OR d.trace_id = $4::uuid)
                AND ($5::bool IS NULL OR d.is_synthetic = $5::bool)
+               AND ($6::text IS NULL OR d.synthetic_scenario_id = $6::text OR d.synthetic_scenario_id LIKE $7::text)
             """;
 
     private static final String LIST = "SELECT d.*" + MATCHING
-            + " AND ($6::uuid IS NULL OR d.workflow_id < $6::uuid) ORDER BY d.workflow_id DESC LIMIT $7";
+            + " AND ($8::uuid IS NULL OR d.workflow_id < $8::uuid) ORDER BY d.workflow_id DESC LIMIT $9";
 
     private static final String COUNT = "SELECT count(*) AS total" + MATCHING;
 
@@ -71,7 +72,9 @@ final class DraftViewStore {
                 .addString(filter.status())
                 .addString(filter.type())
                 .addUUID(filter.traceId())
-                .addBoolean(filter.synthetic());
+                .addBoolean(filter.work().synthetic())
+                .addString(filter.work().id())
+                .addString(filter.work().pattern());
     }
 
     private static Page page(List<WorkflowView> items, long total, int limit) {
@@ -106,6 +109,7 @@ final class DraftViewStore {
                 1,
                 null,
                 null,
-                null);
+                null,
+                row.getBoolean("is_sampled"));
     }
 }

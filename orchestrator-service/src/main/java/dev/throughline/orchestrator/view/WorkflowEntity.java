@@ -73,6 +73,9 @@ class WorkflowEntity {
 
     int round;
 
+    @Column(name = "is_sampled")
+    boolean sampled;
+
     @Column(name = "parent_workflow_id")
     @Nullable
     UUID parentWorkflowId;
@@ -108,6 +111,7 @@ class WorkflowEntity {
                 round,
                 parentWorkflowId,
                 startedAt,
-                endedAt);
+                endedAt,
+                sampled);
     }
 }

@@ -1,7 +1,9 @@
 package dev.throughline.orchestrator.view;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.throughline.contracts.Sampling;
 import dev.throughline.contracts.SpanId;
+import dev.throughline.contracts.TraceContext;
 import dev.throughline.contracts.TraceId;
 import dev.throughline.orchestrator.engine.Run;
 import java.time.Instant;
@@ -38,7 +40,8 @@ public record WorkflowView(
         int round,
         @Nullable UUID parentWorkflowId,
         @Nullable Instant startedAt,
-        @Nullable Instant endedAt) {
+        @Nullable Instant endedAt,
+        @JsonIgnore boolean isSampled) {
 
     /** The answer to an accepted request: what happened next is for later looks. */
     public static WorkflowView initiated(Run run, @Nullable String rejected) {
@@ -47,6 +50,12 @@ public record WorkflowView(
 
     public static WorkflowView of(Run run) {
         return view(run, run.status().wireName(), run.currentStage(), run.progressPercentage(), null);
+    }
+
+    /** Its place in the trace, for whoever goes on from here. */
+    @JsonIgnore
+    public String traceparent() {
+        return TraceContext.traceparent(traceId, spanId, Sampling.of(isSampled));
     }
 
     @JsonIgnore
@@ -79,6 +88,7 @@ public record WorkflowView(
                 run.round(),
                 identity.parent() == null ? null : identity.parent().workflowId(),
                 identity.startedAt(),
-                run.endedAt());
+                run.endedAt(),
+                identity.isSampled());
     }
 }

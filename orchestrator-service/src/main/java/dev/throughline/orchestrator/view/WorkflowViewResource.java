@@ -8,6 +8,7 @@ import dev.throughline.orchestrator.http.Caller;
 import dev.throughline.orchestrator.http.Problem;
 import dev.throughline.orchestrator.slot.Slots;
 import dev.throughline.service.auth.Roles;
+import dev.throughline.service.http.SyntheticQuery;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -85,7 +86,18 @@ public final class WorkflowViewResource {
             @QueryParam("type") @Nullable String type,
             @Parameter(description = "A UUID or 32 hex digits") @QueryParam("trace_id") @Nullable String traceId,
             @QueryParam("tenant_id") @Nullable String tenantId,
-            @QueryParam("is_synthetic") @Nullable Boolean synthetic,
+            @Parameter(
+                            description = "exclude, only or include; when left out, include with trace_id or scenario,"
+                                    + " else exclude")
+                    @QueryParam("synthetic")
+                    @Nullable
+                    String synthetic,
+            @Parameter(description = "The same as synthetic, as it was called before: false, true or any")
+                    @QueryParam("is_synthetic")
+                    @Nullable
+                    String isSynthetic,
+            @Parameter(description = "Of this scenario, or of one run of it") @QueryParam("scenario") @Nullable
+                    String scenario,
             @Parameter(description = "What the page before gave as next") @QueryParam("cursor") @Nullable String cursor,
             @Parameter(schema = @Schema(type = INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
                     @QueryParam("limit")
@@ -96,9 +108,15 @@ public final class WorkflowViewResource {
         if ((traceId != null && trace.isEmpty()) || (cursor != null && before.isEmpty())) {
             return Uni.createFrom().item(Problem.INVALID.response("trace_id or cursor is not an id"));
         }
+        SyntheticQuery work;
+        try {
+            work = SyntheticQuery.of(synthetic, isSynthetic, scenario, traceId != null);
+        } catch (IllegalArgumentException e) {
+            return Uni.createFrom().item(Problem.INVALID.response(String.valueOf(e.getMessage())));
+        }
         int page = Math.clamp(limit == null ? 50 : limit, 1, MAX_PAGE);
         var filter = new WorkflowViews.Filter(
-                status, type, trace.map(TraceId::uuid).orElse(null), tenantId, synthetic, before.orElse(null), page);
+                status, type, trace.map(TraceId::uuid).orElse(null), tenantId, work, before.orElse(null), page);
         boolean unstarted = status != null && DraftViewStore.STATUSES.contains(status);
         var found = unstarted ? drafts.list(caller.scope(), filter) : views.list(caller.scope(), filter);
         return found.map(items -> Response.ok(items).build());

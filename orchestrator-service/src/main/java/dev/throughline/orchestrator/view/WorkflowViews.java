@@ -1,5 +1,6 @@
 package dev.throughline.orchestrator.view;
 
+import dev.throughline.service.http.SyntheticQuery;
 import dev.throughline.service.tenant.TenantSession;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ public class WorkflowViews implements PanacheRepositoryBase<WorkflowEntity, UUID
             @Nullable String type,
             @Nullable UUID traceId,
             @Nullable String tenantId,
-            @Nullable Boolean synthetic,
+            SyntheticQuery work,
             @Nullable UUID before,
             int limit) {}
 
@@ -51,7 +53,12 @@ public class WorkflowViews implements PanacheRepositoryBase<WorkflowEntity, UUID
         where("type", filter.type(), conditions, values);
         where("traceId", filter.traceId(), conditions, values);
         where("tenantId", filter.tenantId(), conditions, values);
-        where("synthetic", filter.synthetic(), conditions, values);
+        where("synthetic", filter.work().synthetic(), conditions, values);
+        if (filter.work().id() != null) {
+            conditions.add("(scenarioId = :scenario or scenarioId like :runs)");
+            values.put("scenario", filter.work().id());
+            values.put("runs", Objects.requireNonNull(filter.work().pattern()));
+        }
         String all = String.join(" and ", conditions);
         var pageValues = new HashMap<>(values);
         String page = all;

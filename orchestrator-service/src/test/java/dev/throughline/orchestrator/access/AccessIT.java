@@ -25,8 +25,12 @@ class AccessIT {
             Set.of("GET /internal/v1/files/{sha256}", "GET /api/v1/task-codes");
 
     /** What is the same for all tenants. */
-    private static final Set<String> COMMON =
-            Set.of("GET /api/v1/agents", "GET /api/v1/templates", "GET /api/v1/templates/schema");
+    private static final Set<String> COMMON = Set.of(
+            "GET /api/v1/agents",
+            "GET /api/v1/templates",
+            "GET /api/v1/templates/schema",
+            "GET /api/v1/scenarios",
+            "GET /api/v1/scenarios/schema");
 
     private EndpointWalk walk;
 
@@ -62,6 +66,17 @@ class AccessIT {
 
         // Then
         assertThat(walk.listedToStrangers(COMMON)).isEmpty();
+    }
+
+    @Test
+    void shouldAnswerWithAProblemWhenNothingTakesTheRequest() {
+        // When
+        var nowhere = given().get("/api/v1/nothing").then();
+        var notSo = given().delete("/api/v1/agents").then();
+
+        // Then
+        nowhere.statusCode(404).contentType("application/problem+json");
+        notSo.statusCode(405).contentType("application/problem+json");
     }
 
     @Test

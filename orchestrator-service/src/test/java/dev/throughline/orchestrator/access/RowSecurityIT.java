@@ -20,7 +20,8 @@ class RowSecurityIT {
     private static final String API = "orchestrator_api";
 
     /** Without rows of anybody's: the slots' own book-keeping. Plans are named by their content and kept from callers. */
-    private static final Set<String> NOBODYS = Set.of("slot", "plan", "admission", "flyway_schema_history");
+    private static final Set<String> NOBODYS =
+            Set.of("slot", "plan", "admission", "scenario_probe", "scenario_probe_result", "flyway_schema_history");
 
     @Test
     void shouldBeLockedWhenATableIsMade() throws Exception {

@@ -1,6 +1,7 @@
 package dev.throughline.orchestrator.engine;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.throughline.contracts.Budget;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.StageSpec;
 import dev.throughline.contracts.TraceId;
@@ -37,7 +38,21 @@ final class RandomPlans {
                 outputs,
                 admission,
                 List.of(),
-                new Plan.Estimate("none", 0, true)));
+                new Plan.Estimate("none", 0, true, random.nextInt(4) == 0 ? null : cost(random)),
+                random.nextInt(3) == 0 ? budget(random) : null));
+    }
+
+    private static Plan.Cost cost(Random random) {
+        long v1 = random.nextInt(2_000);
+        Long v2 = random.nextBoolean() ? null : (long) random.nextInt(2_000);
+        return new Plan.Cost(v1, v2, v2, v2, 0, 0, "0".repeat(64), JsonNodeFactory.instance.objectNode());
+    }
+
+    private static Budget budget(Random random) {
+        return new Budget(
+                1 + (long) random.nextInt(3_000),
+                random.nextBoolean() ? null : 1 + (long) random.nextInt(300),
+                random.nextBoolean() ? null : 1 + (long) random.nextInt(30));
     }
 
     private static StageSpec stage(String name, List<String> needs, Random random) {
@@ -112,7 +127,8 @@ final class RandomPlans {
                 null,
                 List.of(),
                 now,
-                null);
+                null,
+                false);
     }
 
     static RunDecider.Origin origin() {

@@ -42,6 +42,7 @@ class RunDeciderProperties {
                             .allMatch(need -> isPassed(run.tasks().get(need)));
                 }
             }
+            requireBudget(simulated, decision);
             assertThat(run.nextWakeUp().isPresent()).isNotEqualTo(run.status().isTerminal());
             assertThat(counts(simulated.rows.values())).isEqualTo(run.products());
             assertThat(decision.run().artifacts())
@@ -63,6 +64,42 @@ class RunDeciderProperties {
         }
         assertThat(balance(simulated.ledger)).isEqualTo(kinds(simulated.rows.values()));
         requireReverseOrder(simulated.ledger);
+        requireCosts(simulated);
+    }
+
+    /** Whoever is above the budget begins nothing but compensations. */
+    private static void requireBudget(SimulatedRun simulated, Decision decision) {
+        Run run = decision.run();
+        var budget = run.spending().budget(run.plan());
+        boolean isForward = run.status() == RunStatus.RUNNING
+                && decision.dispatched().stream().anyMatch(task -> !StageNames.isUndo(task));
+        if (budget != null && isForward) {
+            assertThat(simulated.spent).isLessThanOrEqualTo(budget.costMicros());
+            assertThat(Budgets.expected(run.plan(), run.spending())).isLessThanOrEqualTo(budget.costMicros());
+        }
+    }
+
+    /** Estimated once, observed at each end, and the sum is that of the results that counted. */
+    private static void requireCosts(SimulatedRun simulated) {
+        Run run = simulated.run;
+        var estimates = simulated.ledger.stream()
+                .filter(CausalEvent.CostEstimated.class::isInstance)
+                .toList();
+        var observed = simulated.ledger.stream()
+                .filter(CausalEvent.CostObserved.class::isInstance)
+                .map(CausalEvent.CostObserved.class::cast)
+                .toList();
+        boolean isEstimated = run.plan().estimate().cost() != null;
+        assertThat(estimates).hasSize(isEstimated ? 1 : 0);
+        assertThat(observed.isEmpty()).isNotEqualTo(isEstimated);
+        if (isEstimated) {
+            var last = observed.getLast();
+            assertThat(last.actualMicros()).isEqualTo(simulated.spent);
+            assertThat(last.isWhole())
+                    .isEqualTo(run.status() == RunStatus.COMPLETED
+                            && run.round() == 1
+                            && run.spending().unmeasured() == 0);
+        }
     }
 
     @AfterContainer

@@ -1,10 +1,12 @@
 package dev.throughline.orchestrator.engine;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.throughline.contracts.Budget;
 import dev.throughline.contracts.CausalEvent;
 import dev.throughline.contracts.Contract;
 import dev.throughline.contracts.StageSpec.FileRef;
 import dev.throughline.contracts.TaskResult;
+import dev.throughline.contracts.Usage;
 import dev.throughline.contracts.WorkflowCommand;
 import dev.throughline.contracts.WorkflowCommand.Verb;
 import java.time.Instant;
@@ -38,6 +40,7 @@ final class SimulatedRun {
     final Set<String> moves;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     Run run;
+    long spent;
     private int verbs;
     private boolean wasQuarantined;
 
@@ -54,7 +57,22 @@ final class SimulatedRun {
                 RandomPlans.expressions(),
                 RandomPlans.pace(random),
                 RandomPlans.dependencies(random),
-                parent -> new UUID(random.nextLong(), random.nextLong()));
+                parent -> new UUID(random.nextLong(), random.nextLong()),
+                trusting(random.nextBoolean()));
+    }
+
+    private static Costs trusting(boolean isTrusted) {
+        return new Costs() {
+            @Override
+            public long micros(Usage usage) {
+                return REPORTED.micros(usage);
+            }
+
+            @Override
+            public boolean isLearnedTrusted(String tenantId) {
+                return isTrusted;
+            }
+        };
     }
 
     void play(Watcher watcher) {
@@ -78,8 +96,19 @@ final class SimulatedRun {
             if (random.nextInt(8) == 0) {
                 crash(command);
             } else {
+                if (command instanceof Command.ResultArrived arrived) {
+                    count(arrived.result(), decision);
+                }
                 commit(run, decision, watcher);
             }
+        }
+    }
+
+    /** What the results say that the engine did not turn away. */
+    private void count(TaskResult result, Decision decision) {
+        boolean isIgnored = decision.events().stream().anyMatch(CausalEvent.ResultIgnored.class::isInstance);
+        if (!isIgnored && result.outcome() != TaskResult.Outcome.PROGRESS && result.usage() != null) {
+            spent += Usage.number(result.usage().costMicros());
         }
     }
 
@@ -97,7 +126,20 @@ final class SimulatedRun {
         if (!mail.isEmpty() && random.nextInt(4) > 0) {
             return mail.remove(random.nextInt(mail.size()));
         }
+        if (run.status() == RunStatus.PAUSED
+                && Budgets.excess(run.plan(), run.spending()) != null
+                && random.nextBoolean()) {
+            return raise();
+        }
         return run.nextWakeUp().map(this::wakeUp).orElse(null);
+    }
+
+    /** Mostly to more than any run takes. */
+    private Command raise() {
+        long more = random.nextInt(4) == 0 ? 1 : 1_000_000;
+        var id = new UUID(random.nextLong(), 2);
+        return new Command.Asked(new WorkflowCommand(
+                id, run.workflowId(), Verb.RESUME, "a person", null, null, null, new Budget(more, more, more)));
     }
 
     private Command wakeUp(Run.WakeUp next) {
@@ -213,7 +255,7 @@ final class SimulatedRun {
             String name, TaskState.Dispatched task, TaskResult.Outcome outcome, List<TaskResult.Product> products) {
         boolean succeeds = outcome == TaskResult.Outcome.SUCCEEDED;
         var file = new FileRef(StageNames.stage(name) + ".txt", "text/plain", "0".repeat(64), 1, null);
-        return new TaskResult(
+        var result = new TaskResult(
                 Contract.VERSION,
                 task.taskId(),
                 run.workflowId(),
@@ -230,5 +272,13 @@ final class SimulatedRun {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 products);
+        return random.nextInt(8) == 0
+                ? result
+                : result.took(new Usage(
+                        (long) random.nextInt(1_000),
+                        (long) random.nextInt(20_000),
+                        (long) random.nextInt(100),
+                        null,
+                        null));
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.groups.Tuple.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.PlanDocument;
+import dev.throughline.orchestrator.cost.CostEstimator;
+import dev.throughline.orchestrator.cost.RateCard;
 import dev.throughline.orchestrator.engine.Plan;
 import dev.throughline.orchestrator.expression.JqExpressionsAccess;
 import dev.throughline.orchestrator.plan.PlanFreezer.Outcome;
@@ -14,6 +16,7 @@ import dev.throughline.orchestrator.template.Template;
 import dev.throughline.orchestrator.template.TemplateText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +44,10 @@ class PlanFreezerTest {
             outputs: [{name: a.txt, media_type: text/plain}]
             """;
 
-    private final PlanFreezer freezer = new PlanFreezer(JqExpressionsAccess.create(), List.of("intake", "deliver"));
+    private final PlanFreezer freezer = new PlanFreezer(
+            JqExpressionsAccess.create(),
+            CostEstimator.unlearned(new RateCard(Map.of())),
+            List.of("intake", "deliver"));
 
     @Test
     void shouldNameEveryWrongParameterAtOnce() {
@@ -98,7 +104,7 @@ class PlanFreezerTest {
         assertThat(Json.bytes(plan)).isEqualTo(document);
         assertThat(plan.document())
                 .contains("\"dependencies\":[{\"kind\":")
-                .contains("\"estimated_cost\":{\"estimator\":\"v1\",\"is_lower_bound\":false,\"weight\":0.3}")
+                .contains("\"estimator\":\"v1\",\"is_lower_bound\":false,\"weight\":0.3}")
                 .contains("\"outputs\":[{\"media_type\":\"text/plain\",\"name\":\"a.txt\"}]")
                 .contains("\"parameters\":{\"count\":3,\"name\":\"ü\"}")
                 .contains("\"template_id\":\"bound\",\"template_version\":2")

@@ -245,6 +245,21 @@ class PreviewIT {
                 .isInstanceOf(DuckDbRows.Answer.TooSlow.class);
     }
 
+    @Test
+    void shouldLookAtTheOnlyInputAndAskWhichOneWhenThereAreTwo() {
+        // Given
+        preview("one.csv", "a,b\n1,2\n");
+
+        // When
+        var only = drafts.caller().get(TestDrafts.path(draft) + "/preview").then();
+        preview("two.csv", "c\n1\n");
+        var oneOfTwo = drafts.caller().get(TestDrafts.path(draft) + "/preview").then();
+
+        // Then
+        only.statusCode(200).body("name", equalTo("one.csv"));
+        oneOfTwo.statusCode(422).body("errors[0].code", equalTo("missing"));
+    }
+
     private ValidatableResponse preview(String name, String content) {
         return preview(name, content.getBytes(StandardCharsets.UTF_8));
     }

@@ -60,12 +60,12 @@ class RefusedCommitIT {
         // Given: results of many runs that arrive at once, one of which nobody can store
         var all = new CountDownLatch(NEIGHBOURS + 1);
         List<String> neighbours = new ArrayList<>();
-        List<TaskResult> held = new ArrayList<>();
+        List<TaskEnvelope> held = new ArrayList<>();
         String[] guilty = new String[1];
         try (var worker = new FakeWorker(bootstrap, task -> {
             if (task.tenantId().equals(tenant) && task.stage().name().equals("a")) {
                 synchronized (held) {
-                    held.add(result(task, guilty[0]));
+                    held.add(task);
                 }
                 all.countDown();
                 return List.of();
@@ -79,7 +79,7 @@ class RefusedCommitIT {
             assertThat(all.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
 
             // When
-            held.forEach(worker::send);
+            held.forEach(task -> worker.send(result(task, guilty[0])));
 
             // Then
             workflows

@@ -60,7 +60,7 @@ class TemplateTextTest {
                         "7:5 /stages/0/timeout: expected a duration such as 200ms, 30s, 5m or 1h, found \"5 minutes\"",
                         "9:9 /stages/0/steps/0/skill: skill is missing",
                         "10:9 /stages/0/steps/0/skil: skil is not known here; known are name, skill, arguments, retry,"
-                                + " timeout, on_error, cost_weight",
+                                + " timeout, on_error, cost_weight, expects",
                         "11:9 /stages/0/steps/0/on_error: expected one of \"abort\", \"continue\", \"compensate\", found"
                                 + " \"retry\"");
     }

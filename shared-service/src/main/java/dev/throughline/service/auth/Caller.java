@@ -21,14 +21,17 @@ public class Caller {
 
     /** Whose things new things become, and whose names are meant: the token's tenant; for who sees all, the one named. */
     public String tenant() {
-        Access access = access();
-        return access.seesAllTenants() ? named().orElse(DEFAULT_TENANT) : access.tenant();
+        return tenant(access(), context);
+    }
+
+    static String tenant(Access access, RoutingContext context) {
+        return access.seesAllTenants() ? named(context).orElse(DEFAULT_TENANT) : access.tenant();
     }
 
     /** What is to be seen: one tenant's things, or {@code *}. */
     public String scope() {
         Access access = access();
-        return access.seesAllTenants() ? named().orElse(Access.ALL_TENANTS) : access.tenant();
+        return access.seesAllTenants() ? named(context).orElse(Access.ALL_TENANTS) : access.tenant();
     }
 
     /** Whether something of that tenant is there for who asks. */
@@ -47,7 +50,7 @@ public class Caller {
         return access().workflow();
     }
 
-    private Optional<String> named() {
+    private static Optional<String> named(RoutingContext context) {
         return Optional.ofNullable(context.request().getHeader(TENANT_HEADER)).filter(tenant -> !tenant.isBlank());
     }
 

@@ -1,6 +1,7 @@
 package dev.throughline.service.auth;
 
 import dev.throughline.service.http.ProblemDetail;
+import dev.throughline.service.telemetry.RequestSpan;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -25,6 +26,7 @@ class TenantGate {
         if (named != null && !named.isBlank() && !access.seesAllTenants() && !named.equals(access.tenant())) {
             return Denials.forbidden("the token is not for the tenant that " + Caller.TENANT_HEADER + " names");
         }
+        RequestSpan.belongsTo(Caller.tenant(access, context));
         return access.workflow()
                 .filter(workflow -> !isAbout(workflow, request.getUriInfo().getPath()))
                 .map(workflow -> ProblemDetail.of(

@@ -13,8 +13,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** For stores that serve callers: transactions in which the database shows the rows of a caller's tenant only. */
 @ApplicationScoped
 public class TenantPool {
-    private static final String BECOME =
-            "SELECT set_config('role', $1, true), set_config('throughline.tenant', $2, true)";
+    /**
+     * Plans are made for the values and for the tables as they are: one that was kept from when a table was small reads all
+     * of it for each row once it is large, until somebody analyzes it.
+     */
+    private static final String BECOME = """
+            SELECT set_config('role', $1, true), set_config('throughline.tenant', $2, true),
+                   set_config('plan_cache_mode', 'force_custom_plan', true)
+            """;
 
     private final Pool pool;
     private final String role;

@@ -1,4 +1,4 @@
-/** Readiness: the schema is the code's, and the ledger follows its topic. */
+/** Readiness: the ledger follows its topic. */
 @NullMarked
 package dev.throughline.trace.health;
 

@@ -26,6 +26,13 @@
                                                     mediaType = "application/problem+json",
                                                     schema = @Schema(implementation = Problem.class))),
                             @APIResponse(
+                                    name = "Archived",
+                                    description = "What the ledger had of it was archived: the answer names the files",
+                                    content =
+                                            @Content(
+                                                    mediaType = "application/problem+json",
+                                                    schema = @Schema(implementation = Problem.class))),
+                            @APIResponse(
                                     name = "InternalError",
                                     description =
                                             "The request could not be answered, such as while the database is away",

@@ -2,7 +2,9 @@ package dev.throughline.trace.ledger;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How the ledger follows its topic. */
 @ConfigMapping(prefix = "throughline.ledger")
@@ -29,4 +31,18 @@ public interface LedgerConfig {
     /** An unanswered transaction counts as failed after this long. */
     @WithDefault("30s")
     Duration transactionTimeout();
+
+    /** Days of a partition. */
+    @WithDefault("7")
+    int periodDays();
+
+    /** How long after a record was taken it is recognized when it comes again. Longer than Kafka keeps events. */
+    @WithDefault("8D")
+    Duration duplicateWindow();
+
+    /** Periods older than this go into files; without it, and without a folder for them, everything stays. */
+    Optional<Duration> retention();
+
+    /** The folder of the archives. */
+    Optional<Path> archiveDir();
 }

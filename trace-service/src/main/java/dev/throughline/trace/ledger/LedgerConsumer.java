@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class LedgerConsumer implements ConsumerRebalanceListener {
     private static final Logger LOG = Logger.getLogger(LedgerConsumer.class);
+    private static final java.time.Duration EXTENSION_PAUSE = java.time.Duration.ofMinutes(10);
+    private static final int PERIODS_AHEAD = 2;
 
     private final LedgerConfig config;
     private final LedgerStore store;
@@ -41,6 +43,7 @@ class LedgerConsumer implements ConsumerRebalanceListener {
     private final Map<Integer, Long> positions = new HashMap<>();
     private volatile boolean running = true;
     private boolean inDoubt = true;
+    private long nextExtension = System.nanoTime();
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
 
@@ -87,16 +90,33 @@ class LedgerConsumer implements ConsumerRebalanceListener {
     }
 
     private void turn(KafkaConsumer<byte[], byte[]> kafka) {
+        if (System.nanoTime() - nextExtension >= 0) {
+            extendLedger();
+        }
         ConsumerRecords<byte[], byte[]> records = kafka.poll(java.time.Duration.ofSeconds(1));
         if (inDoubt) {
             recallPositions(kafka);
         } else if (!records.isEmpty()) {
             positions.putAll(intake.take(records, positions));
-            kafka.commitAsync(
-                    records.partitions().stream()
-                            .collect(Collectors.toMap(
-                                    p -> p, p -> new OffsetAndMetadata(positions.getOrDefault(p.partition(), 0L)))),
-                    null);
+            showPositions(kafka, records.partitions());
+        }
+    }
+
+    private void showPositions(KafkaConsumer<byte[], byte[]> kafka, Collection<TopicPartition> of) {
+        kafka.commitAsync(
+                of.stream()
+                        .collect(Collectors.toMap(
+                                p -> p, p -> new OffsetAndMetadata(positions.getOrDefault(p.partition(), 0L)))),
+                null);
+    }
+
+    /** Periods are made long before they are needed, so that a failure is no reason to stop. */
+    private void extendLedger() {
+        nextExtension = System.nanoTime() + EXTENSION_PAUSE.toNanos();
+        try {
+            store.extend(config.periodDays(), PERIODS_AHEAD).await().atMost(config.transactionTimeout());
+        } catch (RuntimeException e) {
+            LOG.warnf("the ledger got no new period, it tries again reason=%s", e);
         }
     }
 
@@ -108,6 +128,8 @@ class LedgerConsumer implements ConsumerRebalanceListener {
             positions.putAll(store.positions(Topics.EVENTS, partitions).await().atMost(config.transactionTimeout()));
             assigned.forEach(p -> kafka.seek(p, positions.getOrDefault(p.partition(), 0L)));
             kafka.resume(assigned);
+            // Who died after the database's commit left a lag that there is not.
+            showPositions(kafka, assigned);
         }
         inDoubt = false;
         health.report(new LedgerHealth.Following(partitions.size()));

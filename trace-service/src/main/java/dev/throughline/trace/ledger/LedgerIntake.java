@@ -2,6 +2,7 @@ package dev.throughline.trace.ledger;
 
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.Topics;
+import dev.throughline.service.telemetry.BusLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -50,6 +51,7 @@ class LedgerIntake {
             ConsumerRecord<byte[], byte[]> kafka, @Nullable Entry entry) {}
 
     private Taken read(ConsumerRecord<byte[], byte[]> kafka) {
+        BusLog.received(kafka);
         try {
             return new Taken(kafka, Entry.read(kafka));
         } catch (Json.UnreadableException e) {

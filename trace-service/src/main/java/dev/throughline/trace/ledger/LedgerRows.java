@@ -1,8 +1,15 @@
 package dev.throughline.trace.ledger;
 
+import dev.throughline.contracts.ledger.BlockHeader;
+import dev.throughline.contracts.ledger.Hashes;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -12,6 +19,7 @@ final class LedgerRows {
 
     static Tuple entries(List<Batch.Block> blocks) {
         var leaves = blocks.stream().flatMap(b -> b.leaves().stream()).toList();
+        var taken = taken(blocks);
         return new Columns<>(leaves)
                 .uuids(l -> l.entry().record().id())
                 .texts(l -> l.entry().chain())
@@ -27,33 +35,50 @@ final class LedgerRows {
                 .texts(l -> l.entry().record().syntheticScenarioId())
                 .times(l -> l.entry().record().recordedAt())
                 .bytes(l -> l.entry().body())
+                .times(l -> taken.get(l.entry().chain()))
                 .tuple();
+    }
+
+    private static Map<String, Instant> taken(List<Batch.Block> blocks) {
+        return blocks.stream()
+                .map(Batch.Block::header)
+                .collect(Collectors.toMap(BlockHeader::chain, BlockHeader::takenAt));
     }
 
     static Tuple blocks(List<Batch.Block> blocks) {
         return new Columns<>(blocks)
-                .texts(Batch.Block::chain)
-                .longs(Batch.Block::height)
-                .bytes(Batch.Block::root)
-                .bytes(Batch.Block::previous)
-                .bytes(Batch.Block::hash)
-                .ints(b -> b.leaves().size())
-                .ints(Batch.Block::events)
-                .booleans(Batch.Block::isSynthetic)
+                .texts(b -> b.header().chain())
+                .longs(b -> b.header().height())
+                .bytes(b -> Hashes.bytes(b.header().root()))
+                .bytes(b -> Hashes.bytes(b.header().previous()))
+                .bytes(b -> Hashes.bytes(b.hash()))
+                .ints(b -> b.header().entries())
+                .ints(b -> b.header().events())
+                .booleans(b -> b.header().isSynthetic())
+                .ints(b -> b.header().format())
+                .times(b -> b.header().takenAt())
+                .bytes(b -> Hashes.bytes(Objects.requireNonNull(b.header().skip())))
                 .tuple();
     }
 
     static Tuple heads(List<Batch.Block> blocks) {
         return new Columns<>(blocks)
-                .texts(Batch.Block::chain)
-                .longs(Batch.Block::height)
-                .bytes(Batch.Block::hash)
-                .longs(b -> (long) b.leaves().size())
-                .longs(b -> (long) b.events())
+                .texts(b -> b.header().chain())
+                .longs(b -> b.header().height())
+                .bytes(b -> Hashes.bytes(b.hash()))
+                .longs(b -> (long) b.header().entries())
+                .longs(b -> (long) b.header().events())
+                .times(b -> b.header().takenAt())
+                .bytes(b -> b.skips().bytes())
                 .tuple();
     }
 
-    static Tuple traces(Collection<TraceRow> traces) {
+    /** @param blocks of the same batch, the earliest of which all of its traces' records are not before */
+    static Tuple traces(Collection<TraceRow> traces, List<Batch.Block> blocks) {
+        Instant first = blocks.stream()
+                .map(b -> b.header().takenAt())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
         return new Columns<>(traces)
                 .uuids(t -> t.origin().workflowId())
                 .uuids(t -> t.origin().traceId().uuid())
@@ -70,10 +95,11 @@ final class LedgerRows {
                 .times(t -> t.standing().endedAt())
                 .times(t -> t.standing().toldAt())
                 .ints(t -> t.standing().round())
+                .times(t -> first)
                 .tuple();
     }
 
-    static Tuple steps(List<Batch.Step> steps) {
+    static Tuple steps(List<Batch.Step> steps, Batch.Window window) {
         return new Columns<>(steps)
                 .uuids(s -> s.event().id())
                 .uuids(s -> s.record().workflowId())
@@ -102,7 +128,10 @@ final class LedgerRows {
                 .texts(s -> s.event().spanId().hex())
                 .texts(s -> s.event().parentSpanId().hex())
                 .times(s -> s.event().startedAt())
-                .tuple();
+                .times(Batch.Step::takenAt)
+                .tuple()
+                .addValue(window.from().atOffset(ZoneOffset.UTC))
+                .addValue(window.until().atOffset(ZoneOffset.UTC));
     }
 
     /** unnest flattens arrays of arrays, so that an array per row travels as text. */

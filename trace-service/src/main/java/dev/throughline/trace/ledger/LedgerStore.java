@@ -1,5 +1,7 @@
 package dev.throughline.trace.ledger;
 
+import dev.throughline.contracts.ledger.Hashes;
+import dev.throughline.contracts.ledger.Skips;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -7,6 +9,10 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,8 +26,11 @@ import java.util.stream.StreamSupport;
 class LedgerStore {
     private final Pool pool;
 
-    LedgerStore(Pool pool) {
+    private final Duration window;
+
+    LedgerStore(Pool pool, LedgerConfig config) {
         this.pool = pool;
+        this.window = config.duplicateWindow();
     }
 
     /** What a batch added; duplicates are not in it. */
@@ -30,7 +39,7 @@ class LedgerStore {
     /** Another instance moved the partition meanwhile, or the commit of an earlier try was lost on its way back. */
     static final class PositionMovedException extends RuntimeException {
         PositionMovedException() {
-            super("a position of the batch is not where this instance left it");
+            super("a position or head of the batch is not where this instance left it");
         }
     }
 
@@ -43,12 +52,18 @@ class LedgerStore {
                 .map(LedgerStore::toPositions);
     }
 
+    /** Makes partitions for the time to come; what no partition is made for in time goes into the default one. */
+    Uni<Integer> extend(int days, int ahead) {
+        return pool.preparedQuery(LedgerSql.EXTEND)
+                .execute(Tuple.of(days, ahead))
+                .map(rows -> rows.iterator().next().getInteger(0));
+    }
+
     /** All or nothing: position, entries, blocks, heads, traces and steps. */
     Uni<Written> write(String topic, Batch batch) {
         return pool.withTransaction(tx -> move(tx, topic, batch)
-                .chain(() -> known(tx, batch))
-                .map(batch::fresh)
-                .chain(fresh -> append(tx, batch, fresh)));
+                .chain(() -> heads(tx, batch))
+                .chain(heads -> append(tx, batch, heads, Instant.now().truncatedTo(ChronoUnit.MICROS))));
     }
 
     private Uni<Void> move(SqlConnection tx, String topic, Batch batch) {
@@ -61,32 +76,33 @@ class LedgerStore {
                 ordered.stream().map(m -> m.getValue().next()).toArray(Long[]::new));
         return tx.preparedQuery(LedgerSql.MOVE_POSITIONS)
                 .execute(parameters)
-                .invoke(moved -> {
-                    if (moved.rowCount() != moves.size()) {
-                        throw new PositionMovedException();
-                    }
-                })
+                .invoke(moved -> requireAll(moved.rowCount(), moves.size()))
                 .replaceWithVoid();
     }
 
-    private static Uni<List<UUID>> known(SqlConnection tx, Batch batch) {
+    private Uni<Written> append(SqlConnection tx, Batch batch, Map<String, Batch.Head> heads, Instant now) {
+        var asked = Batch.window(heads, now, window);
+        return known(tx, batch, asked).map(batch::fresh).chain(fresh -> {
+            int duplicates = batch.entries().size() - fresh.size();
+            if (fresh.isEmpty()) {
+                return Uni.createFrom().item(new Written(0, 0, duplicates));
+            }
+            var blocks = Batch.blocks(fresh, heads, now);
+            return insert(tx, fresh, blocks, asked).map(events -> new Written(fresh.size(), events, duplicates));
+        });
+    }
+
+    private static Uni<List<UUID>> known(SqlConnection tx, Batch batch, Batch.Window window) {
         UUID[] ids = batch.entries().stream().map(e -> e.record().id()).toArray(UUID[]::new);
+        var parameters = Tuple.tuple()
+                .addValue(ids)
+                .addValue(window.from().atOffset(ZoneOffset.UTC))
+                .addValue(window.until().atOffset(ZoneOffset.UTC));
         return tx.preparedQuery(LedgerSql.KNOWN_RECORDS)
-                .execute(Tuple.of(ids))
+                .execute(parameters)
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getUUID(0))
                         .toList());
-    }
-
-    private static Uni<Written> append(SqlConnection tx, Batch batch, List<Entry> fresh) {
-        int duplicates = batch.entries().size() - fresh.size();
-        if (fresh.isEmpty()) {
-            return Uni.createFrom().item(new Written(0, 0, duplicates));
-        }
-        return heads(tx, batch)
-                .map(heads -> Batch.blocks(fresh, heads))
-                .chain(blocks -> insert(tx, fresh, blocks))
-                .map(events -> new Written(fresh.size(), events, duplicates));
     }
 
     private static Uni<Map<String, Batch.Head>> heads(SqlConnection tx, Batch batch) {
@@ -96,18 +112,26 @@ class LedgerStore {
     }
 
     /** Pipelined: the statements go out together, and the first to fail fails the transaction. */
-    private static Uni<Integer> insert(SqlConnection tx, List<Entry> fresh, List<Batch.Block> blocks) {
+    private static Uni<Integer> insert(
+            SqlConnection tx, List<Entry> fresh, List<Batch.Block> blocks, Batch.Window window) {
         var statements = new ArrayList<Uni<RowSet<Row>>>();
         statements.add(run(tx, LedgerSql.INSERT_ENTRIES, LedgerRows.entries(blocks)));
         statements.add(run(tx, LedgerSql.INSERT_BLOCKS, LedgerRows.blocks(blocks)));
-        statements.add(run(tx, LedgerSql.MOVE_HEADS, LedgerRows.heads(blocks)));
-        statements.add(run(tx, LedgerSql.UPSERT_TRACES, LedgerRows.traces(Batch.traces(fresh))));
-        var steps = Batch.steps(fresh);
+        statements.add(run(tx, LedgerSql.MOVE_HEADS, LedgerRows.heads(blocks))
+                .invoke(moved -> requireAll(moved.rowCount(), blocks.size())));
+        statements.add(run(tx, LedgerSql.UPSERT_TRACES, LedgerRows.traces(Batch.traces(fresh), blocks)));
+        var steps = Batch.steps(blocks);
         if (!steps.isEmpty()) {
-            statements.add(run(tx, LedgerSql.INSERT_STEPS, LedgerRows.steps(steps)));
+            statements.add(run(tx, LedgerSql.INSERT_STEPS, LedgerRows.steps(steps, window)));
         }
-        int events = blocks.stream().mapToInt(Batch.Block::events).sum();
+        int events = blocks.stream().mapToInt(b -> b.header().events()).sum();
         return Uni.join().all(statements).andFailFast().replaceWith(events);
+    }
+
+    private static void requireAll(int moved, int expected) {
+        if (moved != expected) {
+            throw new PositionMovedException();
+        }
     }
 
     private static Uni<RowSet<Row>> run(SqlConnection tx, String sql, Tuple rows) {
@@ -138,7 +162,11 @@ class LedgerStore {
         var heads = new HashMap<String, Batch.Head>();
         rows.forEach(row -> heads.put(
                 row.getString(0),
-                new Batch.Head(row.getLong(1), row.getBuffer(2).getBytes())));
+                new Batch.Head(
+                        row.getLong(1),
+                        Hashes.hex(row.getBuffer(2).getBytes()),
+                        row.getOffsetDateTime(3).toInstant(),
+                        Skips.of(row.getBuffer(4).getBytes()))));
         return heads;
     }
 }

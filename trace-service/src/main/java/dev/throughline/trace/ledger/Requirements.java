@@ -96,6 +96,27 @@ final class Requirements {
                 require(e.title(), "title");
             }
             case CausalEvent.IncidentRepeated e -> require(e.incidentId(), "incident_id");
+            case CausalEvent.IncidentChanged e -> {
+                require(e.incidentId(), "incident_id");
+                require(e.verb(), "verb");
+                require(e.status(), "status");
+                require(e.actor(), "actor");
+            }
+            case CausalEvent.AlertChanged e -> {
+                require(e.alertId(), "alert_id");
+                require(e.incidentId(), "incident_id");
+                require(e.receiver(), "receiver");
+                require(e.state(), "state");
+            }
+            case CausalEvent.CostEstimated e -> require(e.inputHash(), "input_hash");
+            case CausalEvent.CostObserved e -> require(e.inputHash(), "input_hash");
+            case CausalEvent.BreakerChanged e -> {
+                require(e.breaker(), "breaker");
+                require(e.from(), "from");
+                require(e.to(), "to");
+                require(e.why(), "why");
+                checkTime(e.until(), "until");
+            }
         }
     }
 

@@ -68,6 +68,11 @@ record TraceRow(
             case CausalEvent.CompensationStarted e -> seen(r, e);
             case CausalEvent.StageCompensated e -> seen(r, e);
             case CausalEvent.CompensationFailed e -> seen(r, e);
+            case CausalEvent.IncidentChanged e -> seen(r, e);
+            case CausalEvent.AlertChanged e -> seen(r, e);
+            case CausalEvent.CostEstimated e -> seen(r, e);
+            case CausalEvent.CostObserved e -> seen(r, e);
+            case CausalEvent.BreakerChanged e -> seen(r, e);
         };
     }
 

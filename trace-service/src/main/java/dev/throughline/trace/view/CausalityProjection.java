@@ -6,6 +6,7 @@ import dev.throughline.contracts.CausalRecord;
 import dev.throughline.trace.view.Causality.Edge;
 import dev.throughline.trace.view.Causality.Node;
 import dev.throughline.trace.view.Story.Told;
+import dev.throughline.trace.view.TraceView.Span;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,17 +38,26 @@ public final class CausalityProjection {
 
     /** All workflows of the trace. */
     public static Causality of(UUID traceId, Collection<CausalRecord> records) {
+        return of(traceId, records, List.of());
+    }
+
+    /** All workflows of the trace, with the spans of others that led to them. */
+    static Causality of(UUID traceId, Collection<CausalRecord> records, Collection<Span> stored) {
         var story = new Story(records);
-        return new CausalityProjection(story, story.told()).graph(traceId);
+        return new CausalityProjection(story, story.told()).graph(traceId, stored);
     }
 
     /** One of them; records of others say what became of the runs that it started. */
     public static Causality of(UUID traceId, Collection<CausalRecord> records, UUID workflow) {
-        var story = new Story(records);
-        return new CausalityProjection(story, story.told(workflow)).graph(traceId);
+        return of(traceId, records, workflow, List.of());
     }
 
-    private Causality graph(UUID traceId) {
+    static Causality of(UUID traceId, Collection<CausalRecord> records, UUID workflow, Collection<Span> stored) {
+        var story = new Story(records);
+        return new CausalityProjection(story, story.told(workflow)).graph(traceId, stored);
+    }
+
+    private Causality graph(UUID traceId, Collection<Span> stored) {
         var things = new Things();
         for (var t : told) {
             for (var node : things.of(t)) {
@@ -58,7 +68,11 @@ public final class CausalityProjection {
         nodeOf.putAll(things.names());
         told.forEach(this::link);
         told.forEach(this::linkToChild);
-        return new Causality(traceId, List.copyOf(nodes.values()), List.copyOf(edges.values()));
+        var foreign = new ForeignNodes(told, nodeOf, stored);
+        return new Causality(
+                traceId,
+                Stream.concat(foreign.nodes().stream(), nodes.values().stream()).toList(),
+                Stream.concat(foreign.edges().stream(), edges.values().stream()).toList());
     }
 
     private void link(Told effect) {

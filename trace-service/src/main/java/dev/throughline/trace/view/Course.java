@@ -81,6 +81,11 @@ record Course(String phase, @Nullable CausalEvent end) {
             case CausalEvent.SubWorkflowStarted ignored -> this;
             case CausalEvent.IncidentOpened ignored -> this;
             case CausalEvent.IncidentRepeated ignored -> this;
+            case CausalEvent.IncidentChanged ignored -> this;
+            case CausalEvent.AlertChanged ignored -> this;
+            case CausalEvent.CostEstimated ignored -> this;
+            case CausalEvent.CostObserved ignored -> this;
+            case CausalEvent.BreakerChanged ignored -> this;
         };
     }
 

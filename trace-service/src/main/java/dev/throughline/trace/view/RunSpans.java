@@ -162,7 +162,7 @@ final class RunSpans {
 
     private Span incident(UUID id, String title, Instant at) {
         return new SpanDraft(id.toString(), parent(), INCIDENT, title, at)
-                .by(INCIDENT)
+                .by(SpanDraft.INCIDENT_SERVICE)
                 .status("open")
                 .span();
     }

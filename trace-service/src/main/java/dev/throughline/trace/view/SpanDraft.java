@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A span in the making: few kinds of spans have more than a few of its fields. */
 final class SpanDraft {
+    /** As the services call themselves in what they export. */
     static final String ORCHESTRATOR = "orchestrator";
+
     static final String WORKER = "worker";
+    static final String INCIDENT_SERVICE = "incident-service";
 
     private final String id;
     private final @Nullable String parent;
@@ -31,6 +34,7 @@ final class SpanDraft {
     private @Nullable String actor;
     private @Nullable Map<String, Integer> products;
     private @Nullable Map<String, Integer> deleted;
+    private @Nullable Map<String, String> attributes;
 
     SpanDraft(String id, @Nullable String parent, String kind, String name, Instant start) {
         this.id = id;
@@ -103,6 +107,11 @@ final class SpanDraft {
         return this;
     }
 
+    SpanDraft attributes(Map<String, String> values) {
+        attributes = values;
+        return this;
+    }
+
     Span span() {
         return new Span(
                 id,
@@ -121,7 +130,9 @@ final class SpanDraft {
                 workflowId,
                 actor,
                 products,
-                deleted);
+                deleted,
+                null,
+                attributes);
     }
 
     static @Nullable String hex(@Nullable SpanId id) {

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Records of one trace in, its spans out. Pure. */
 public final class SpanProjection {
+    /** Whose doings the ledger tells. */
+    public static final Set<String> SERVICES =
+            Set.of(SpanDraft.ORCHESTRATOR, SpanDraft.WORKER, SpanDraft.INCIDENT_SERVICE);
+
     private final Story story;
     private final List<UUID> workflows;
     private final Set<UUID> wanted;
@@ -59,6 +63,7 @@ public final class SpanProjection {
         var courses = courses();
         var ended = ended();
         var missing = new Gaps(story).of(workflows);
+        var failures = new Failures(story, told);
         Instant start = first.event().at();
         return new TraceView(
                 first.record().traceId().uuid(),
@@ -70,14 +75,18 @@ public final class SpanProjection {
                 status(courses),
                 phase(courses),
                 courses.stream().flatMap(c -> c.error().stream()).findFirst().orElse(null),
+                failures.bounded(),
+                failures.total(),
                 incident(spans),
                 first.record().isSynthetic(),
+                first.record().syntheticScenarioId(),
                 start,
                 ended,
                 ended == null ? null : SpanDraft.millis(start, ended),
                 ended != null && missing.isEmpty(),
                 missing,
-                spans);
+                spans,
+                spans.size());
     }
 
     private List<Span> spans() {

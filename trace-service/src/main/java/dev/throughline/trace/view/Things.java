@@ -1,12 +1,17 @@
 package dev.throughline.trace.view;
 
 import dev.throughline.contracts.CausalEvent;
+import dev.throughline.contracts.CausalEvent.AlertChanged;
 import dev.throughline.contracts.CausalEvent.ApprovalRequested;
+import dev.throughline.contracts.CausalEvent.BreakerChanged;
 import dev.throughline.contracts.CausalEvent.CommandRefused;
 import dev.throughline.contracts.CausalEvent.CompensationFailed;
 import dev.throughline.contracts.CausalEvent.CompensationStarted;
+import dev.throughline.contracts.CausalEvent.CostEstimated;
+import dev.throughline.contracts.CausalEvent.CostObserved;
 import dev.throughline.contracts.CausalEvent.DependenciesMet;
 import dev.throughline.contracts.CausalEvent.DependenciesMissing;
+import dev.throughline.contracts.CausalEvent.IncidentChanged;
 import dev.throughline.contracts.CausalEvent.IncidentOpened;
 import dev.throughline.contracts.CausalEvent.IncidentRepeated;
 import dev.throughline.contracts.CausalEvent.LifecycleChanged;
@@ -123,6 +128,13 @@ final class Things {
                 own(e, COMPENSATION, "undo " + e.stage() + ": " + e.code() + ": " + e.error(), "failed");
             case IncidentOpened e -> incident(e.incidentId(), e, e.title());
             case IncidentRepeated e -> incident(e.incidentId(), e, "seen " + e.occurrences() + " times");
+            case IncidentChanged e ->
+                new Node(e.incidentId().toString(), INCIDENT, "", e.status(), e.at(), List.of(e.id()));
+            case AlertChanged e ->
+                new Node(e.alertId().toString(), "alert", "to " + e.receiver(), e.state(), e.at(), List.of(e.id()));
+            case CostEstimated e -> workflow(run, e, "", "");
+            case CostObserved e -> workflow(run, e, "", "");
+            case BreakerChanged e -> own(e, "breaker", e.breaker() + ": " + e.why(), e.to());
         };
     }
 

@@ -2,7 +2,9 @@ package dev.throughline.trace.view;
 
 import dev.throughline.service.auth.Caller;
 import dev.throughline.service.auth.Roles;
+import dev.throughline.trace.archive.Archives;
 import dev.throughline.trace.http.ProblemException;
+import dev.throughline.trace.http.TraceIds;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -12,8 +14,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -28,67 +28,36 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "traces", description = "{id} is a trace id or a workflow id, as UUID or 32 hex digits")
 @APIResponse(responseCode = "500", ref = "InternalError")
 public class TraceResource {
+    private final Traces traces;
     private final TraceStore store;
+    private final Archives archives;
     private final Caller caller;
 
-    TraceResource(TraceStore store, Caller caller) {
+    TraceResource(Traces traces, TraceStore store, Archives archives, Caller caller) {
+        this.traces = traces;
         this.store = store;
+        this.archives = archives;
         this.caller = caller;
-    }
-
-    /** @param next cursor of the next page, absent on the last */
-    public record Page(
-            List<TraceItem> items, long total, @Nullable String next) {
-        static Page of(List<TraceItem> rows, long total, int limit) {
-            if (rows.size() <= limit) {
-                return new Page(rows, total, null);
-            }
-            var last = rows.get(limit - 1);
-            var position = new TraceQuery.Position(last.startedAt(), last.workflowId());
-            return new Page(rows.subList(0, limit), total, position.cursor());
-        }
     }
 
     public record Steps(List<StepItem> items) {}
 
     @GET
-    @Operation(operationId = "listTraces", summary = "Traces, newest first, with the total of all that match")
-    @APIResponse(responseCode = "200", description = "A page")
-    @APIResponse(responseCode = "400", ref = "BadRequest")
-    public Uni<Page> list(
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.STRING,
-                                            enumeration = {"running", "completed", "failed", "cancelled"}))
-                    @RestQuery
-                    @Nullable
-                    String status,
-            @Parameter(description = "A workflow id or trace id") @RestQuery("workflow_id") @Nullable String workflowId,
-            @Parameter(description = "Traces in which the agent took part") @RestQuery @Nullable String agent,
-            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
-                    @RestQuery
-                    @Nullable
-                    String limit,
-            @Parameter(description = "What the page before gave as next") @RestQuery @Nullable String cursor) {
-        var query = TraceQuery.of(status, workflowId, agent, limit, cursor);
-        String scope = caller.scope();
-        return Uni.combine()
-                .all()
-                .unis(store.page(scope, query), store.total(scope, query))
-                .with((rows, total) -> Page.of(rows, total, query.limit()));
-    }
-
-    @GET
     @Path("/{id}")
     @Operation(
             operationId = "getTrace",
-            summary = "A trace with all its workflows, or one workflow: its spans, and whether its record is complete")
+            summary = "A trace with all its workflows, or one workflow: the spans of the ledger and of exporters, and"
+                    + " what is missing")
     @APIResponse(responseCode = "200", description = "The trace")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "410", ref = "Archived")
     public Uni<TraceView> trace(@RestPath String id) {
-        return found(id).map(found -> found.view().orElseThrow(TraceResource::unknown));
+        UUID wanted = TraceIds.read(id);
+        String scope = caller.scope();
+        return archives.requireHere(scope, wanted)
+                .chain(() -> traces.whole(scope, wanted))
+                .map(found -> found.orElseThrow(TraceResource::unknown));
     }
 
     @GET
@@ -97,10 +66,12 @@ public class TraceResource {
     @APIResponse(responseCode = "200", description = "The steps")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "410", ref = "Archived")
     public Uni<Steps> steps(@RestPath String id) {
-        UUID wanted = TraceQuery.id(id);
+        UUID wanted = TraceIds.read(id);
         String scope = caller.scope();
-        return store.exists(scope, wanted)
+        return archives.requireHere(scope, wanted)
+                .chain(() -> store.exists(scope, wanted))
                 .invoke(TraceResource::require)
                 .chain(() -> store.steps(scope, wanted))
                 .map(Steps::new);
@@ -114,25 +85,41 @@ public class TraceResource {
     @APIResponse(responseCode = "200", description = "The graph")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "410", ref = "Archived")
     public Uni<Causality> causality(@RestPath String id) {
-        return found(id).map(Found::causality);
-    }
-
-    private Uni<Found> found(String id) {
-        UUID wanted = TraceQuery.id(id);
+        UUID wanted = TraceIds.read(id);
         String scope = caller.scope();
-        return store.records(scope, wanted)
-                .invoke(records -> require(!records.isEmpty()))
-                .map(records -> new Found(wanted, records))
-                .chain(found -> withChildren(scope, found));
+        return archives.requireHere(scope, wanted)
+                .chain(() -> traces.causality(scope, wanted))
+                .map(found -> found.orElseThrow(TraceResource::unknown));
     }
 
-    /** What a stage that is a run of its own came to stands in the records of that run. */
-    private Uni<Found> withChildren(String scope, Found found) {
-        var children = found.children();
-        return children.isEmpty()
-                ? Uni.createFrom().item(found)
-                : store.records(scope, children).map(found::with);
+    @GET
+    @Path("/{id}/compare")
+    @Operation(
+            operationId = "compareTraces",
+            summary = "What differs between two runs: plan, path, outputs, cost, errors, timing")
+    @APIResponse(responseCode = "200", description = "Both runs stage by stage, and the differences")
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "410", ref = "Archived")
+    public Uni<Comparison> compare(
+            @RestPath String id,
+            @Parameter(description = "The other trace id or workflow id", required = true) @RestQuery("with") @Nullable
+                    String other) {
+        String scope = caller.scope();
+        UUID one = TraceIds.read(id);
+        if (other == null) {
+            // What is not there is not found, whatever else is wrong with the question.
+            return store.exists(scope, one).invoke(TraceResource::require).map(ignored -> {
+                throw ProblemException.badRequest("with is needed: the other trace id or workflow id");
+            });
+        }
+        UUID second = TraceIds.read(other);
+        return archives.requireHere(scope, one)
+                .chain(() -> archives.requireHere(scope, second))
+                .chain(() -> traces.comparison(scope, one, second))
+                .map(found -> found.orElseThrow(TraceResource::unknown));
     }
 
     private static void require(boolean found) {

@@ -8,29 +8,22 @@ final class TraceSql {
     /** Of the tenant in scope; the database sees to the same by itself. */
     private static final String MINE = " AND ($2 = '*' OR tenant_id = $2)";
 
-    static final String RECORDS = "SELECT body FROM ledger_entry WHERE workflow_id IN " + WORKFLOWS + MINE;
+    /** Periods from before the trace's first record are not looked into. */
+    private static final String BODIES = """
+            SELECT e.body
+              FROM trace t
+              JOIN ledger_entry e ON e.workflow_id = t.workflow_id AND e.taken_at >= t.first_taken
+             WHERE ($2 = '*' OR t.tenant_id = $2) AND ($2 = '*' OR e.tenant_id = $2)
+            """;
 
-    static final String RECORDS_OF = "SELECT body FROM ledger_entry WHERE workflow_id = ANY($1)" + MINE;
+    static final String RECORDS = BODIES + " AND (t.trace_id = $1 OR t.workflow_id = $1)";
+
+    static final String RECORDS_OF = BODIES + " AND t.workflow_id = ANY($1)";
 
     static final String STEPS = "SELECT s.* FROM trace_step s WHERE s.workflow_id IN " + WORKFLOWS + MINE
             + " ORDER BY s.started_at, s.step_index, s.event_id";
 
     static final String EXISTS = "SELECT 1 FROM trace WHERE (trace_id = $1 OR workflow_id = $1)" + MINE + " LIMIT 1";
-
-    private static final String FILTER = """
-             WHERE ($1::text IS NULL OR t.status = $1)
-               AND ($2::uuid IS NULL OR t.workflow_id = $2 OR t.trace_id = $2)
-               AND ($3::text IS NULL OR t.agent_id = $3 OR EXISTS (
-                   SELECT 1 FROM trace_step s WHERE s.workflow_id = t.workflow_id AND s.agent_id = $3))
-               AND ($4 = '*' OR t.tenant_id = $4)
-            """;
-
-    static final String LIST = "SELECT t.* FROM trace t" + FILTER + """
-               AND ($5::timestamptz IS NULL OR (t.started_at, t.workflow_id) < ($5, $6::uuid))
-             ORDER BY t.started_at DESC, t.workflow_id DESC LIMIT $7
-            """;
-
-    static final String COUNT = "SELECT count(*) FROM trace t" + FILTER;
 
     private TraceSql() {}
 }

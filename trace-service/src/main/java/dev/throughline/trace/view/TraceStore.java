@@ -8,7 +8,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -42,29 +41,6 @@ class TraceStore {
     Uni<Boolean> exists(String scope, UUID traceOrWorkflow) {
         return pool.query(scope, TraceSql.EXISTS, Tuple.of(traceOrWorkflow, scope))
                 .map(rows -> rows.size() > 0);
-    }
-
-    /** One row more than asked for, so that the caller knows whether a next page exists. */
-    Uni<List<TraceItem>> page(String scope, TraceQuery query) {
-        var after = query.after();
-        var parameters = filter(scope, query)
-                .addValue(after == null ? null : after.startedAt().atOffset(ZoneOffset.UTC))
-                .addValue(after == null ? null : after.workflowId())
-                .addValue(query.limit() + 1);
-        return pool.query(scope, TraceSql.LIST, parameters).map(rows -> list(rows, TraceItem::of));
-    }
-
-    Uni<Long> total(String scope, TraceQuery query) {
-        return pool.query(scope, TraceSql.COUNT, filter(scope, query))
-                .map(rows -> rows.iterator().next().getLong(0));
-    }
-
-    private static Tuple filter(String scope, TraceQuery query) {
-        return Tuple.tuple()
-                .addValue(query.status())
-                .addValue(query.workflowId())
-                .addValue(query.agent())
-                .addValue(scope);
     }
 
     private static List<CausalRecord> records(RowSet<Row> rows) {

@@ -77,4 +77,23 @@ class ProjectionTest {
                         run.stepId + ">" + run.incidentId);
         assertThat(graph.edges()).allMatch(e -> e.evidence().equals("declared"));
     }
+
+    @Test
+    void shouldLeadFromIncidentToAlertWhenAReceiverWasTold() {
+        // Given
+        var run = Runs.alerted();
+        // When
+        var graph = CausalityProjection.of(run.traceId.uuid(), run.records);
+        // Then
+        assertThat(graph.nodes())
+                .filteredOn(node -> node.kind().equals("alert"))
+                .singleElement()
+                .satisfies(node -> {
+                    assertThat(node.id()).isEqualTo(run.alertId.toString());
+                    assertThat(node.label()).isEqualTo("to alertmanager");
+                    assertThat(node.status()).isEqualTo("acknowledged");
+                });
+        assertThat(graph.edges()).extracting(e -> e.from() + ">" + e.to()).contains(run.incidentId + ">" + run.alertId);
+        assertThat(SpanProjection.of(run.records).orElseThrow().complete()).isTrue();
+    }
 }

@@ -25,7 +25,10 @@ public final class EndpointWalk {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int ENOUGH = 1_000_000;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** Streams that are not read to their end end a connection each, which in HTTP/2 all requests share. */
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final URI base;
     private final List<Endpoint> endpoints;
 

@@ -1,0 +1,11 @@
+DROP TABLE scenario_cleanup;
+DROP INDEX draft_synthetic_plan;
+DROP INDEX workflow_synthetic_plan;
+DROP INDEX plan_synthetic;
+ALTER TABLE plan DROP COLUMN is_synthetic;
+DROP INDEX idempotency_synthetic;
+ALTER TABLE idempotency DROP COLUMN is_synthetic;
+DROP INDEX draft_synthetic;
+DROP INDEX work_product_synthetic;
+DROP INDEX task_synthetic;
+DROP INDEX workflow_synthetic;
