@@ -93,15 +93,11 @@ final class LineBus {
         consumer.assign(partitions);
         Map<TopicPartition, Long> times = new HashMap<>();
         partitions.forEach(partition -> times.put(partition, since.toEpochMilli()));
-        consumer.offsetsForTimes(times).forEach((partition, offset) -> {
-            if (offset == null) {
-                consumer.seekToEnd(List.of(partition));
-            } else {
-                consumer.seek(partition, offset.offset());
-            }
-        });
-        // Positions are looked up lazily: what is sent from now on must not be before them.
-        partitions.forEach(consumer::position);
+        // First the ends: what comes while it is asked for times must not be before them.
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        consumer.offsetsForTimes(times)
+                .forEach((partition, offset) ->
+                        consumer.seek(partition, offset == null ? ends.getOrDefault(partition, 0L) : offset.offset()));
     }
 
     private synchronized KafkaProducer<byte[], byte[]> producer() {
