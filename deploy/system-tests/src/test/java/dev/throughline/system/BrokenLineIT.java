@@ -76,8 +76,7 @@ class BrokenLineIT {
         List<String> triggers = platform.caller()
                 .rows(
                         PlatformService.TRACE,
-                        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'ledger_entry'::regclass AND NOT tgisinternal"
-                                + " AND tgname <> 'keep_leaf'",
+                        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'ledger_entry'::regclass AND NOT tgisinternal",
                         row -> row.getString(1));
         assertThat(triggers).isNotEmpty();
         platform.caller()

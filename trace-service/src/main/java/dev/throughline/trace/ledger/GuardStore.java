@@ -11,8 +11,9 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class GuardStore {
     /**
-     * Every table that has, or should have, the two triggers, with those that are not on always: {@code A} means that they
-     * fire whatever the session says. A partition stands for itself.
+     * Every table that has, or should have, these triggers, with those that are not on always: {@code A} means that they
+     * fire whatever the session says. A partition stands for itself; what is kept of a deleted entry is the table's
+     * concern, because entries are deleted through it.
      */
     private static final String OFF = """
             WITH guarded AS (
@@ -25,7 +26,8 @@ class GuardStore {
                                                          to_regclass('trace_step')))))
             SELECT g.relname || '.' || w.name AS trigger
               FROM guarded g
-             CROSS JOIN (VALUES ('append_only'), ('no_truncate')) AS w (name)
+              JOIN (VALUES ('append_only', NULL), ('no_truncate', NULL), ('keep_leaf', 'ledger_entry'))
+                   AS w (name, only_on) ON g.relname = coalesce(w.only_on, g.relname)
              WHERE NOT EXISTS (SELECT FROM pg_trigger t
                                 WHERE t.tgrelid = g.oid AND t.tgname = w.name AND t.tgenabled = 'A')
              ORDER BY 1
