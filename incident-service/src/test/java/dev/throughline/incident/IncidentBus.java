@@ -6,8 +6,8 @@ import dev.throughline.contracts.Json;
 import dev.throughline.contracts.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,10 +38,10 @@ public final class IncidentBus implements AutoCloseable {
         producer.flush();
     }
 
-    /** Every event that this service sent about the runs. */
+    /** Every event that this service sent about the runs; one that came more than once counts once. */
     public List<CausalEvent> announcements(Failing... runs) {
         var wanted = Arrays.stream(runs).map(Failing::workflowId).collect(Collectors.toSet());
-        List<CausalEvent> events = new ArrayList<>();
+        Map<UUID, CausalEvent> events = new LinkedHashMap<>();
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of("bootstrap.servers", bootstrap, "max.poll.records", 5_000),
                 new ByteArrayDeserializer(),
@@ -57,13 +57,13 @@ public final class IncidentBus implements AutoCloseable {
                     if (new String(record.value(), StandardCharsets.UTF_8).contains("\"source\":\"incident\"")) {
                         var found = Json.read(record.value(), CausalRecord.class);
                         if (wanted.contains(found.workflowId())) {
-                            events.addAll(found.events());
+                            found.events().forEach(event -> events.putIfAbsent(event.id(), event));
                         }
                     }
                 });
             }
         }
-        return events;
+        return List.copyOf(events.values());
     }
 
     static UUID incidentOf(CausalEvent event) {

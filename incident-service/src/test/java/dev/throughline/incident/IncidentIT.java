@@ -25,11 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -309,33 +306,10 @@ class IncidentIT {
                 .then();
     }
 
-    /** Every event that this service sent about the runs. */
     private List<CausalEvent> announcements(Failing... runs) {
-        var wanted =
-                java.util.Arrays.stream(runs).map(Failing::workflowId).collect(java.util.stream.Collectors.toSet());
-        List<CausalEvent> events = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", bootstrap, "max.poll.records", 5_000),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            var partitions = consumer.partitionsFor(Topics.EVENTS).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                    if (new String(record.value(), StandardCharsets.UTF_8).contains("\"source\":\"incident\"")) {
-                        var found = Json.read(record.value(), CausalRecord.class);
-                        if (wanted.contains(found.workflowId())) {
-                            events.addAll(found.events());
-                        }
-                    }
-                });
-            }
+        try (var bus = new IncidentBus(bootstrap)) {
+            return bus.announcements(runs);
         }
-        return events;
     }
 
     private void cutConnections() throws Exception {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -189,6 +190,7 @@ class SyntheticIncidentsIT {
     /** What this service said about a run, each with the header of its scenario. */
     private List<CausalRecord> said(UUID workflow) {
         List<CausalRecord> said = new ArrayList<>();
+        byte[] key = workflow.toString().getBytes(StandardCharsets.UTF_8);
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of("bootstrap.servers", bootstrap),
                 new ByteArrayDeserializer(),
@@ -201,7 +203,7 @@ class SyntheticIncidentsIT {
             var ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                 for (var record : consumer.poll(Duration.ofMillis(200))) {
-                    if (new String(record.key(), StandardCharsets.UTF_8).equals(workflow.toString())) {
+                    if (Arrays.equals(record.key(), key)) {
                         assertThat(Synthetic.claimed(record.headers())).contains(run);
                         said.add(Json.read(record.value(), CausalRecord.class));
                     }

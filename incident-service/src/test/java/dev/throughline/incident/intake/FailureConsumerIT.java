@@ -79,7 +79,7 @@ class FailureConsumerIT {
                 producer.send(harmless()).get();
             }
             // Then
-            await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(5)).until(() -> acknowledged() <= failure);
+            await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> acknowledged() <= failure);
             locked.rollback();
         }
         awaitTheOnly("held");
