@@ -172,16 +172,15 @@ class TaskConsumerIT {
         // Given
         String marker = "poison-" + UUID.randomUUID();
 
-        // When
-        producer.send(new ProducerRecord<>(Topics.CONTROL, null));
-        producer.send(new ProducerRecord<>(Topics.CONTROL, marker.getBytes(StandardCharsets.UTF_8)));
-
-        // Then
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> listen().stream()
-                        .anyMatch(r -> r.topic().equals(Topics.DEAD_LETTERS)
-                                && r.value() != null
-                                && new String(r.value(), StandardCharsets.UTF_8).equals(marker)));
+        // Then: also when a worker that has just started does not listen to broadcasts yet
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            producer.send(new ProducerRecord<>(Topics.CONTROL, null));
+            producer.send(new ProducerRecord<>(Topics.CONTROL, marker.getBytes(StandardCharsets.UTF_8)));
+            return listen().stream()
+                    .anyMatch(r -> r.topic().equals(Topics.DEAD_LETTERS)
+                            && r.value() != null
+                            && new String(r.value(), StandardCharsets.UTF_8).equals(marker));
+        });
     }
 
     @Test

@@ -64,8 +64,10 @@ class BackPressureIT {
         try (Connection blocked = locked()) {
             answer = exporter.later(request);
             await().during(Duration.ofMillis(700)).atMost(Duration.ofSeconds(5)).until(() -> !answer.isDone());
-            strike();
-            await().atMost(Duration.ofSeconds(20)).until(answer::isDone);
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                strike();
+                return answer.isDone();
+            });
             blocked.rollback();
         }
 

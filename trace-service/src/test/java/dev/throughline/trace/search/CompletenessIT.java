@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(value = PlatformTestResource.class, initArgs = @ResourceArg(name = "database", value = "trace"))
 class CompletenessIT {
+    /** Thousands of runs of other tests may come first, 250 in a turn. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String brokers;
 
@@ -31,7 +34,7 @@ class CompletenessIT {
         var run = Runs.failed();
         send(run.records.subList(0, 1));
         send(run.records.subList(2, run.records.size()));
-        await().atMost(Duration.ofSeconds(30)).until(() -> listed(run, "false") == 1);
+        await().atMost(PATIENCE).until(() -> listed(run, "false") == 1);
         var partial = get(run);
 
         // When
@@ -40,7 +43,7 @@ class CompletenessIT {
         // Then
         assertThat(partial.getBoolean("complete")).isFalse();
         assertThat(partial.getList("missing", String.class)).containsExactly("cause " + run.stepId);
-        await().atMost(Duration.ofSeconds(30)).until(() -> listed(run, "true") == 1);
+        await().atMost(PATIENCE).until(() -> listed(run, "true") == 1);
         assertThat(listed(run, "false")).isZero();
         var whole = get(run);
         assertThat(whole.getBoolean("complete")).isTrue();
