@@ -3,10 +3,12 @@ package dev.throughline.orchestrator.access;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.throughline.orchestrator.draft.Journey;
 import dev.throughline.testkit.PlatformTestResource;
 import dev.throughline.testkit.TestTokens;
 import dev.throughline.testkit.access.EndpointWalk;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Set;
 import java.util.UUID;
@@ -15,7 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** Who gets in, endpoint by endpoint of the OpenAPI document: also of those that are written after this test. */
 @QuarkusTest
-@QuarkusTestResource(PlatformTestResource.class)
+@QuarkusTestResource(
+        value = PlatformTestResource.class,
+        initArgs = @ResourceArg(name = "database", value = "orchestrator"))
 class AccessIT {
     /** Whoever has a task code has no token yet. */
     private static final Set<String> OPEN = Set.of("POST /api/v1/task-codes/redeem");
@@ -36,6 +40,7 @@ class AccessIT {
 
     @BeforeEach
     void read() throws Exception {
+        Journey.ready();
         walk = EndpointWalk.through(io.restassured.RestAssured.port);
         assertThat(walk.size()).isGreaterThan(10);
     }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.throughline.orchestrator.draft.Journey;
 import dev.throughline.testkit.PlatformTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
@@ -15,7 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** The token of a redeemed code: everything for one workflow, nothing for any other. */
 @QuarkusTest
-@QuarkusTestResource(PlatformTestResource.class)
+@QuarkusTestResource(
+        value = PlatformTestResource.class,
+        initArgs = @ResourceArg(name = "database", value = "orchestrator"))
 class JourneyTokenIT {
     private static final String WORKFLOWS = "/api/v1/workflows/";
 

@@ -3,25 +3,35 @@ package dev.throughline.orchestrator.access;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.throughline.orchestrator.draft.Journey;
 import dev.throughline.testkit.PlatformTestResource;
 import dev.throughline.testkit.access.TenantRows;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The second lock, asked without the first: what the database shows to queries that forget the tenant. */
 @QuarkusTest
-@QuarkusTestResource(PlatformTestResource.class)
+@QuarkusTestResource(
+        value = PlatformTestResource.class,
+        initArgs = @ResourceArg(name = "database", value = "orchestrator"))
 class RowSecurityIT {
     private static final String API = "orchestrator_api";
 
     /** Without rows of anybody's: the slots' own book-keeping. Plans are named by their content and kept from callers. */
     private static final Set<String> NOBODYS =
             Set.of("slot", "plan", "admission", "scenario_probe", "scenario_probe_result", "flyway_schema_history");
+
+    @BeforeEach
+    void ready() {
+        Journey.ready();
+    }
 
     @Test
     void shouldBeLockedWhenATableIsMade() throws Exception {

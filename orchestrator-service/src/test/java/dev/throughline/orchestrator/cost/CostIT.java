@@ -70,8 +70,11 @@ class CostIT {
                 workflows.end(workflows.start("saga-test", "{}")).body("status", equalTo("completed"));
             }
 
-            // When
-            observations.refresh();
+            // When: the last run is told of before it is noted
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                observations.refresh();
+                simulated("{\"type\":\"saga-test\"}").body("stages.rests_on", equalTo(List.of("size", "size", "size")));
+            });
             String second = workflows.start("saga-test", "{}");
             workflows.end(second).body("status", equalTo("completed"));
 

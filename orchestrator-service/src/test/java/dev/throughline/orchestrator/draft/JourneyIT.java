@@ -50,7 +50,9 @@ class JourneyIT {
     @Test
     void shouldEndAsAnyRunWhenAllStepsWereTaken() throws Exception {
         // Given
-        try (var worker = new FakeWorker(bootstrap, task -> List.of(FakeWorker.succeeded(task)))) {
+        try (var worker = new FakeWorker(
+                bootstrap,
+                task -> task.tenantId().equals(journey.tenant) ? List.of(FakeWorker.succeeded(task)) : List.of())) {
             String id = journey.begin("{\"type\":\"saga-test\"}");
             journey.get(id).then().statusCode(200).body("status", equalTo("draft"));
             Response seen = journey.draft(id);

@@ -280,7 +280,7 @@ class ArtifactIT {
             statement.execute(
                     "INSERT INTO draft (workflow_id, tenant_id, status, trace_id, span_id, created_by, expires_at)"
                             + " VALUES ('" + id + "', '" + tenant
-                            + "', 'draft', gen_random_uuid(), '00f067aa0ba902b7', 'me', now())");
+                            + "', 'draft', gen_random_uuid(), '00f067aa0ba902b7', 'me', now() + interval '1 hour')");
             statement.execute(
                     "INSERT INTO draft_input (workflow_id, name, tenant_id, media_type, size, sha256, created_at)"
                             + " VALUES ('" + id + "', 'a.csv', '" + tenant + "', 'text/csv', 1, '" + digest

@@ -17,7 +17,7 @@ public final class SmallLimits implements QuarkusTestProfile {
                 "throughline.inputs.max-bundle-bytes", Integer.toString(BUNDLE),
                 "throughline.inputs.max-sessions", "2",
                 "throughline.inputs.sweep-every", "1s",
-                "throughline.preview.max-duration", "3S",
+                "throughline.preview.max-duration", "6S",
                 "throughline.preview.max-line-bytes", "1M",
                 "throughline.http.max-body-bytes", "1M");
     }

@@ -54,7 +54,7 @@ class DependencyIT {
     public static final class Impatient implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("throughline.dependencies.patience", "6S");
+            return Map.of("throughline.dependencies.patience", "20S");
         }
     }
 
@@ -73,10 +73,11 @@ class DependencyIT {
 
     @Test
     void shouldGoOnByItselfWhenAWorkerBringsWhatIsMissing() throws Exception {
-        try (var worker = new FakeWorker(bootstrap, task -> List.of(FakeWorker.succeeded(task)))) {
+        try (var worker = new FakeWorker(
+                bootstrap, task -> task.tenantId().equals(tenant) ? List.of(FakeWorker.succeeded(task)) : List.of())) {
             // Given
             String id = workflows.start("dependency-test", "{}");
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(15))
                     .untilAsserted(() -> workflows
                             .get(id)
                             .body("status", equalTo("waiting_for_dependency"))
@@ -111,14 +112,18 @@ class DependencyIT {
         String id = workflows.start("dependency-test", "{}");
 
         // Then
-        workflows.end(id).body("status", equalTo("failed")).body("error", containsString("program abacus >= 2.1"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> workflows
+                        .get(id)
+                        .body("status", equalTo("failed"))
+                        .body("error", containsString("program abacus >= 2.1")));
     }
 
     @Test
     void shouldBeCancelledWhileItWaits() throws Exception {
         // Given
         String id = workflows.start("dependency-test", "{}");
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(15))
                 .untilAsserted(() -> workflows.get(id).body("status", equalTo("waiting_for_dependency")));
 
         // When
@@ -148,5 +153,12 @@ class DependencyIT {
             producer.send(new ProducerRecord<>(Topics.CONTROL, Json.bytes(message)))
                     .get();
         }
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> given().header("x-tenant-id", tenant)
+                        .get("/api/v1/agents")
+                        .then()
+                        .body(
+                                "workers.find { it.worker_id == '" + workerId + "' }.capabilities.version",
+                                hasItem("abacus " + version + " (test)")));
     }
 }

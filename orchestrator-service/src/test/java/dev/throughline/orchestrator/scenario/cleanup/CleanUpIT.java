@@ -13,6 +13,7 @@ import dev.throughline.contracts.ControlMessage.CleanUpRequested;
 import dev.throughline.contracts.Ids;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.Topics;
+import dev.throughline.orchestrator.draft.Journey;
 import dev.throughline.orchestrator.line.FakeWorker;
 import dev.throughline.service.cleanup.CleanUpPart;
 import dev.throughline.testkit.PlatformTestResource;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,6 +41,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -68,9 +71,14 @@ class CleanUpIT {
     private final String scenario =
             "CLEAN-" + UUID.randomUUID().toString().substring(0, 8).toUpperCase(java.util.Locale.ROOT);
 
+    @BeforeEach
+    void ready() {
+        Journey.ready();
+    }
+
     @Test
     void shouldSignAReceiptWhenNothingIsLeftAndLeaveAllOthersAlone() throws Exception {
-        try (var worker = new FakeWorker(bootstrap, task -> List.of(FakeWorker.succeeded(task)));
+        try (var worker = worker();
                 var services = new OtherServices(bootstrap, List.of("worker", "trace", "incident"))) {
             // Given
             String one = completed(tenant, scenario + "/" + Ids.uuid7());
@@ -128,7 +136,7 @@ class CleanUpIT {
 
     @Test
     void shouldNotEndBeforeWhoWasAwayHasReadWhatItMissed() throws Exception {
-        try (var worker = new FakeWorker(bootstrap, task -> List.of(FakeWorker.succeeded(task)));
+        try (var worker = worker();
                 var services = new OtherServices(bootstrap, List.of("worker", "trace", "incident"));
                 var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             // Given
@@ -226,6 +234,13 @@ class CleanUpIT {
 
         // Then
         assertThat(known).containsAll(found);
+    }
+
+    /** For the test's own tenants: what other tests have left on the topics would come first. */
+    private FakeWorker worker() {
+        var tenants = Set.of(tenant, other);
+        return new FakeWorker(
+                bootstrap, task -> tenants.contains(task.tenantId()) ? List.of(FakeWorker.succeeded(task)) : List.of());
     }
 
     private String completed(String tenant, String scenario) {

@@ -61,10 +61,10 @@ public final class PlayedLine implements QuarkusTestResourceLifecycleManager {
     private static final String PAUSED = """
             id: IT-PAUSED
             title: of a test
-            deadline: 20s
+            deadline: 60s
             inject:
               - {do: start, name: first, type: noop}
-              - {do: start, name: second, type: noop, after: 3s}
+              - {do: start, name: second, type: noop, after: 8s}
             expect:
               run: {status: completed}
             """;

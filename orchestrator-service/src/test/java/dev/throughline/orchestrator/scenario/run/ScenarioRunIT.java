@@ -147,7 +147,7 @@ class ScenarioRunIT {
 
         // Then
         await().during(Duration.ofSeconds(2))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> as(PlayedLine.TENANT)
                         .get("/api/v1/scenario-runs/" + run)
                         .then()
@@ -166,8 +166,8 @@ class ScenarioRunIT {
         runs.cancel(PlayedLine.TENANT, "IT-PAUSED", UUID.fromString(run));
 
         // Then
-        await().during(Duration.ofSeconds(5))
-                .atMost(Duration.ofSeconds(8))
+        await().during(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(40))
                 .until(() -> workflows("IT-PAUSED/" + run) == 1);
     }
 
