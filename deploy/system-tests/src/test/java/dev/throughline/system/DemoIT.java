@@ -54,7 +54,7 @@ class DemoIT {
         JsonNode failed = end(id);
         assertThat(failed.path("status").asText()).isEqualTo("failed");
         assertThat(failed.path("error").asText()).contains("no_such_column_either", "support_tickets");
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
             JsonNode graph = platform.get(PlatformService.TRACE, "/api/v1/traces/" + id + "/causality");
             assertThat(graph.path("nodes")
                             .valueStream()
@@ -71,7 +71,7 @@ class DemoIT {
 
         // Then
         end(id);
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
             JsonNode graph = platform.get(PlatformService.TRACE, "/api/v1/traces/" + id + "/causality");
             List<String> incidents = graph.path("nodes")
                     .valueStream()
@@ -104,6 +104,7 @@ class DemoIT {
 
     private JsonNode end(String id) {
         return await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
                 .until(
                         () -> platform.get(PlatformService.ORCHESTRATOR, "/api/v1/workflows/" + id),
                         workflow -> workflow.hasNonNull("ended_at"));

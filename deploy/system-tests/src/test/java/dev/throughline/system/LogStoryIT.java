@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -41,10 +42,11 @@ class LogStoryIT {
             outputs: []
             """;
 
+    private final String tenant = "t-" + UUID.randomUUID();
+
     @Test
     void shouldTellAsMuchAsTheLedgerWhenARunRetriesAndFails(RunningPlatform platform) throws Exception {
         // Given
-        String tenant = "t-" + UUID.randomUUID();
         String type = "story-" + tenant.substring(2, 10);
         var caller = platform.caller();
         caller.postYaml(tenant, "/api/v1/templates", TEMPLATE.formatted(type));
@@ -68,7 +70,8 @@ class LogStoryIT {
 
         // Then
         String path = "/api/v1/traces/" + trace.uuid();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
                 .until(() -> platform.story(trace.hex()).events().contains("incident_opened")
                         && eventCount(caller, path)
                                 == platform.story(trace.hex()).events().size());
@@ -89,6 +92,10 @@ class LogStoryIT {
                 .containsSubsequence("task_failed", "workflow_failed", "incident_opened");
         assertThat(story.attempts("sent")).hasSize(3).isEqualTo(story.attempts("received"));
         assertThat(run.path("trace_id").asText()).isEqualTo(trace.toString());
+    }
+
+    @AfterEach
+    void leaveNothing(RunningPlatform platform) throws Exception {
         new Scenarios(platform, tenant).assertClean("scenarios/STORY");
     }
 

@@ -80,12 +80,13 @@ class PoisonIT {
         List<Poison> poison = new ArrayList<>(unreadable());
         poison.addAll(unusable());
         String tenant = "poison-" + UUID.randomUUID();
+        awaitListenerToBroadcasts();
 
         // When
         Map<String, Set<String>> expected = new TreeMap<>();
         for (Poison drop : poison) {
-            RecordMetadata place = bus.send(drop.topic(), UUID.randomUUID().toString(), drop.body());
-            expected.put(place.topic() + "/" + place.partition() + "/" + place.offset(), Set.of(drop.readers()));
+            RecordMetadata sent = bus.send(drop.topic(), UUID.randomUUID().toString(), drop.body());
+            expected.put(place(sent), Set.of(drop.readers()));
         }
 
         // Then
@@ -108,6 +109,19 @@ class PoisonIT {
         for (PlatformService service : PlatformService.values()) {
             assertThat(platform.isReady(service)).as(service.module()).isTrue();
         }
+    }
+
+    /** A worker that has just started hears only what is said from then on. */
+    private void awaitListenerToBroadcasts() {
+        Map<String, Set<String>> said = new TreeMap<>();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
+            said.put(place(bus.send(Topics.CONTROL, UUID.randomUUID().toString(), "{broken")), Set.of("worker"));
+            return missing(said).size() < said.size();
+        });
+    }
+
+    private static String place(RecordMetadata sent) {
+        return sent.topic() + "/" + sent.partition() + "/" + sent.offset();
     }
 
     /** Readers, by the place of the record that they have not put aside. */

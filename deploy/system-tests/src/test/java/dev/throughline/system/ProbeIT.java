@@ -35,13 +35,14 @@ class ProbeIT {
     void switchOn() throws Exception {
         new Scenarios(platform).awaitIdle();
         new Scenarios(platform).assertClean("scenarios/" + SCENARIO);
+        new Scenarios(platform).forgetBreakers();
         platform.caller().execute(PlatformService.ORCHESTRATOR, "DELETE FROM scenario_probe");
         platform.stop(PlatformService.ORCHESTRATOR);
         platform.startAgain(
                 PlatformService.ORCHESTRATOR,
                 Map.of(
                         "THROUGHLINE_SCENARIO_PROBE_SCENARIOS", SCENARIO,
-                        "THROUGHLINE_SCENARIO_PROBE_EVERY", "12s",
+                        "THROUGHLINE_SCENARIO_PROBE_EVERY", "25s",
                         "THROUGHLINE_SCENARIO_KEEP", "2"));
     }
 

@@ -3,6 +3,7 @@ package dev.throughline.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.throughline.local.LocalPlatform;
 import dev.throughline.local.LocalSettings;
 import dev.throughline.local.PlatformService;
 import java.io.IOException;
@@ -35,6 +36,7 @@ class RestartIT {
     void end() throws Exception {
         cli("down").waitFor();
         started.forEach(Process::destroyForcibly);
+        LocalPlatform.endLeftOvers(LocalSettings.standard(HOME, data, offset));
     }
 
     @Test
@@ -65,7 +67,7 @@ class RestartIT {
     /** Until a workflow goes through. */
     private Process up(NoopRuns runs) throws IOException {
         Process platform = cli("up", "--no-demo");
-        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> runs.offer(1) == 0);
+        await().atMost(Duration.ofSeconds(240)).ignoreExceptions().until(() -> runs.offer(1) == 0);
         return platform;
     }
 

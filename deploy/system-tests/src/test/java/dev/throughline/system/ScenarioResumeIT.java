@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.throughline.local.PlatformService;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,7 +27,9 @@ class ScenarioResumeIT {
         // Given
         String run = scenarios.start(SCENARIO);
         String workflows = "SELECT count(*) FROM workflow WHERE synthetic_scenario_id = '" + SCENARIO + "/" + run + "'";
-        await().until(() -> platform.caller().count(PlatformService.ORCHESTRATOR, workflows) == 1);
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> platform.caller().count(PlatformService.ORCHESTRATOR, workflows) == 1);
 
         // When
         platform.kill(PlatformService.ORCHESTRATOR);
@@ -37,6 +41,11 @@ class ScenarioResumeIT {
         assertThat(judged.path("workflow_ids").size()).isEqualTo(1);
         assertThat(platform.caller().count(PlatformService.ORCHESTRATOR, workflows))
                 .isEqualTo(1);
-        scenarios.cleanUp("scenario-runs/" + run);
+    }
+
+    @AfterEach
+    void leaveNothing() throws Exception {
+        scenarios.awaitIdle();
+        scenarios.assertClean("scenarios/" + SCENARIO);
     }
 }

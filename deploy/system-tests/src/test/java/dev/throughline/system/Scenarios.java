@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.throughline.local.PlatformService;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ final class Scenarios {
     private static final String RUNS = "/api/v1/scenario-runs/";
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+    private final RunningPlatform platform;
     private final Door.Guest operator;
 
     Scenarios(RunningPlatform platform) throws IOException {
@@ -23,7 +26,8 @@ final class Scenarios {
     }
 
     Scenarios(RunningPlatform platform, String tenant) throws IOException {
-        operator = platform.door(tenant).operator();
+        this.platform = platform;
+        this.operator = platform.door(tenant).operator();
     }
 
     List<String> all() throws Exception {
@@ -68,6 +72,11 @@ final class Scenarios {
                         && operator.get("/api/v1/scenario-runs?state=running")
                                 .path("items")
                                 .isEmpty());
+    }
+
+    /** Breakers of other tests go on by themselves: they recover, and canaries trip them again. */
+    void forgetBreakers() throws SQLException {
+        platform.caller().execute(PlatformService.INCIDENT, "DELETE FROM breaker");
     }
 
     /** All links held; a failure says which did not, and what was seen. */
