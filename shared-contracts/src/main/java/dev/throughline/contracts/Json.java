@@ -1,6 +1,8 @@
 package dev.throughline.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -16,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The one JSON codec of the wire: snake_case, ISO-8601 times, absent instead of null, unknown fields ignored. */
 public final class Json {
@@ -32,6 +35,8 @@ public final class Json {
 
     /** Gives any mapper, such as the one of a web framework, the conventions of the wire. */
     public static ObjectMapper configure(ObjectMapper mapper) {
+        // A list holds what it says: whoever reads one need not ask each element whether it is there.
+        mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
         return mapper.registerModule(new JavaTimeModule())
                 .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .setSerializationInclusion(JsonInclude.Include.NON_NULL)
