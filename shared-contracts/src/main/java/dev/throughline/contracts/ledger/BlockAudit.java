@@ -1,5 +1,6 @@
 package dev.throughline.contracts.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.ledger.Finding.Kind;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** Whether the entries of one block are those that its hash was made of, and if not, which one is wrong. */
 final class BlockAudit {
@@ -135,17 +137,12 @@ final class BlockAudit {
                 .toList()) {
             try {
                 var record = Json.read(entry.body(), ObjectNode.class);
-                boolean same =
-                        record.path("id").asText().equals(entry.recordId().toString())
-                                && record.path("workflow_id")
-                                        .asText()
-                                        .equals(entry.workflowId().toString())
-                                && record.path("trace_id")
-                                        .asText()
-                                        .equals(entry.traceId().toString())
-                                && record.path("tenant_id").asText().equals(entry.tenantId())
-                                && record.path("is_synthetic").asBoolean() == entry.isSynthetic()
-                                && entry.isSynthetic() == block.isSynthetic();
+                boolean same = isSame(record.path("id"), entry.recordId())
+                        && isSame(record.path("workflow_id"), entry.workflowId())
+                        && isSame(record.path("trace_id"), entry.traceId())
+                        && record.path("tenant_id").asText().equals(entry.tenantId())
+                        && record.path("is_synthetic").asBoolean() == entry.isSynthetic()
+                        && entry.isSynthetic() == block.isSynthetic();
                 if (!same) {
                     add(Kind.ENTRY_CHANGED, entry, "its columns do not say what its body says");
                 }
@@ -158,6 +155,11 @@ final class BlockAudit {
             findings.add(Finding.of(
                     Kind.BLOCK_CHANGED, block, "it says %d events and has %d".formatted(block.events(), events)));
         }
+    }
+
+    /** Whoever wrote it may have written capitals, and a trace id without dashes. */
+    private static boolean isSame(JsonNode text, UUID id) {
+        return text.asText().replace("-", "").equalsIgnoreCase(id.toString().replace("-", ""));
     }
 
     private void add(Kind kind, StoredBlock.Entry entry, String detail) {

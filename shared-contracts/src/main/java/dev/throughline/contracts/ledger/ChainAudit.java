@@ -67,6 +67,9 @@ public final class ChainAudit {
         blocks++;
         entries += block.rows().size();
         gap(block);
+        if (block.isSynthetic() != isSynthetic()) {
+            add(Finding.of(Kind.BLOCK_CHANGED, block, "it is not of the kind that its chain is"));
+        }
         var inside = BlockAudit.of(block);
         String computed = links(block, inside.stream().anyMatch(f -> f.kind() == Kind.BLOCK_CHANGED));
         inside.forEach(this::add);

@@ -96,7 +96,7 @@ public final class LedgerWalk {
             audits.put(chain.chain(), ChainAudit.above(anchor.get()));
         } else if (skipsArchives) {
             var above = ChainAudit.above(archived.get());
-            anchor.filter(head -> head.height() > archived.get().height()).ifPresent(above::expect);
+            anchor.ifPresent(head -> expect(above, head, archived.get()));
             audits.put(chain.chain(), above);
         }
         ChainAudit audit = audit(chain.chain());
@@ -109,6 +109,18 @@ public final class LedgerWalk {
             }
         });
         return audit;
+    }
+
+    /** What is said to be archived is only believed where the digest says the same, or else in the archive itself. */
+    private static void expect(ChainAudit above, ChainHead anchor, ChainHead archived) {
+        if (anchor.height() > archived.height()) {
+            above.expect(anchor);
+        } else if (anchor.height() < archived.height() || !anchor.hash().equals(archived.hash())) {
+            above.report(
+                    Kind.DIGEST_DIFFERS,
+                    "block " + anchor.height()
+                            + ", which the digest knows, is said to be archived; only the archive can" + " show it");
+        }
     }
 
     /** The next page is on its way while one is checked. */

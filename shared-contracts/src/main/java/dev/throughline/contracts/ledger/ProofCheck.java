@@ -178,8 +178,8 @@ public final class ProofCheck {
     /** Read as JSON, so that a type of event which came later than this code is counted like any other. */
     private void record(UUID id, String where, BlockHeader header, JsonNode record) {
         String wanted = id.toString();
-        if (!wanted.equals(record.path("workflow_id").asText())
-                && !wanted.equals(record.path("trace_id").asText())) {
+        if (!wanted.equalsIgnoreCase(record.path("workflow_id").asText())
+                && !wanted.equalsIgnoreCase(record.path("trace_id").asText())) {
             problem(where + ": record " + record.path("id").asText() + " is of another trace");
         }
         if (header.isSynthetic() != record.path("is_synthetic").asBoolean()) {
