@@ -118,7 +118,7 @@ public class TaskConsumer {
                 poll(consumer);
             } catch (WakeupException e) {
                 LOG.debug("woken up");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // Whatever happened, tasks that are not committed come again; without this thread nothing comes.
                 LOG.error("the poll loop failed and starts over", e);
                 assigned = false;
@@ -225,7 +225,7 @@ public class TaskConsumer {
             }
             tracing.ended(taken, report);
             publisher.publish(report.steps(), report.result(), agent, taken.carried(), () -> done.complete(true));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A bug of ours must end this attempt only, or its open offset would hold back the whole partition.
             LOG.errorf(e, "task runner failed attempt=%d", task.attempt());
             heartbeat.close();

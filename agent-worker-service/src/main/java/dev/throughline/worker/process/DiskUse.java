@@ -3,6 +3,7 @@ package dev.throughline.worker.process;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param files and directories below it
  */
 record DiskUse(long bytes, int files) {
+
+    private static final int UNKNOWN = Integer.MAX_VALUE / 2;
 
     /** Stops counting past {@code maxFiles}: a flood of files must not keep its watcher busy. */
     static DiskUse of(Path directory, int maxFiles) throws IOException {
@@ -31,8 +34,13 @@ record DiskUse(long bytes, int files) {
             }
 
             @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                return next(0);
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                if (failure instanceof NoSuchFileException) {
+                    return next(0);
+                }
+                // A folder that lets nobody look into it could hold anything.
+                files[0] = UNKNOWN;
+                return FileVisitResult.TERMINATE;
             }
 
             @Override

@@ -7,12 +7,17 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * other steps read; what comes out is moved, by name, and only if it is a file and no link to one.
  */
 final class Workspace implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Workspace.class);
+
     private final SkillContext context;
     private final Path directory;
 
@@ -60,20 +67,50 @@ final class Workspace implements AutoCloseable {
         }
     }
 
+    /** What cannot be removed is told of and left: the program's result does not depend on it. */
     @Override
-    public void close() throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
+    public void close() {
+        try {
+            Files.walkFileTree(directory, new Removal());
+        } catch (IOException e) {
+            LOG.warn("the directory of a program is not removed", e);
+        }
+    }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
-                Files.delete(folder);
+    /** Programs leave folders that nobody may look into or change, such as caches. */
+    private static final class Removal extends SimpleFileVisitor<Path> {
+        private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwx------");
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+            Files.setPosixFilePermissions(folder, OPEN);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** Of a folder that could not be listed: once it is open it is walked after all. */
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
                 return FileVisitResult.CONTINUE;
             }
-        });
+            Files.setPosixFilePermissions(file, OPEN);
+            if (!Files.isReadable(file)) {
+                throw failure;
+            }
+            Files.walkFileTree(file, this);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+        }
     }
 }

@@ -94,6 +94,7 @@ public class DuckDbSandbox {
         statement.execute("SET threads = 2");
         statement.execute(
                 "SET temp_directory = " + quote(directory.toAbsolutePath().resolve(".spill")));
+        statement.execute("SET max_temp_directory_size = '1GB'");
         // Not file_search_path: DuckDB looks at the process's own directory first, where a bare name could be anything.
         statement.execute("CREATE MACRO work_file(name) AS "
                 + quote(directory.toAbsolutePath().normalize() + "/") + " || name");

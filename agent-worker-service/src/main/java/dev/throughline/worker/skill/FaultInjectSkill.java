@@ -7,17 +7,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
- * {@code fault.inject}: fails, hangs or kills the process on demand, for synthetic runs only. {@code slow} does not listen
+ * {@code fault.inject}: fails or hangs on demand, for synthetic runs only. {@code slow} does not listen
  * to an interruption, as a call that cannot be broken off.
  */
 @ApplicationScoped
 public class FaultInjectSkill implements Skill {
-    private static final Logger LOG = Logger.getLogger(FaultInjectSkill.class);
     private static final JsonNode SCHEMA = Schemas.object("[\"kind\"]", """
-            {"kind": {"enum": ["none", "fail", "permanent", "slow", "timeout", "crash"]},
+            {"kind": {"enum": ["none", "fail", "permanent", "slow", "timeout"]},
              "message": {"type": "string"},
              "ms": {"type": "integer", "minimum": 0, "maximum": 60000},
              "while_younger_ms": {"type": "integer", "minimum": 0, "maximum": 60000},
@@ -56,10 +54,6 @@ public class FaultInjectSkill implements Skill {
             }
             case "permanent" -> throw SkillException.permanent("fault_injected", message);
             case "timeout" -> Thread.sleep(Duration.ofDays(1));
-            case "crash" -> {
-                LOG.errorf("fault.inject halts the process");
-                Runtime.getRuntime().halt(137);
-            }
             default -> throw SkillException.transientFailure("fault_injected", message);
         }
         throw new IllegalStateException("not reached");

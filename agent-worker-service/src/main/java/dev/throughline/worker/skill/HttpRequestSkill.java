@@ -122,16 +122,21 @@ public class HttpRequestSkill implements Skill {
         return false;
     }
 
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD').replace("\\u0000", "\uFFFD");
+    }
+
     /** @param body one byte more than is kept, when it was longer */
     private static ObjectNode describe(int status, byte[] body) {
         var output = Json.MAPPER.createObjectNode().put("status", status);
         output.put("truncated", body.length > MAX_BODY);
         String text = new String(body, 0, Math.min(body.length, MAX_BODY), StandardCharsets.UTF_8);
         try {
+            // JSON with an escaped NUL in it stays text: no row could hold it otherwise.
             output.set("body", Json.MAPPER.readTree(text.isBlank() ? "null" : text));
         } catch (IOException notJson) {
             output.put("body", text);
         }
-        return output;
+        return output.toString().contains("\\u0000") ? output.put("body", storable(text)) : output;
     }
 }

@@ -33,11 +33,18 @@ public class Jq {
     public JsonNode evaluate(String expression, JsonNode input) throws SkillException {
         JsonNode[] last = {NullNode.getInstance()};
         try {
-            query(expression).apply(Scope.newChildScope(root), input, value -> last[0] = value);
+            query(expression).apply(Scope.newChildScope(root), input, value -> {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new JsonQueryException("interrupted");
+                }
+                last[0] = value;
+            });
         } catch (JsonQueryException e) {
             throw SkillException.permanent("expression_failed", expression + ": " + e.getMessage());
         } catch (StackOverflowError e) {
             throw SkillException.permanent("expression_failed", expression + ": recursion too deep");
+        } catch (OutOfMemoryError e) {
+            throw SkillException.permanent("expression_failed", expression + ": too large a value");
         }
         return last[0];
     }

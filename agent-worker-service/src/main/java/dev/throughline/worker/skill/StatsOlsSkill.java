@@ -19,6 +19,9 @@ public class StatsOlsSkill implements Skill {
     private static final JsonNode SCHEMA = Schemas.object("[\"outcome\", \"predictors\"]", """
             {"file": {"type": "string"}, "query": {"type": "string"}, "outcome": {"type": ["string", "null"]},
              "predictors": {"type": "array", "maxItems": 50, "items": {"type": "string"}}}""");
+    /** As many numbers are held in memory, several times over. */
+    private static final int MAX_CELLS = 4_000_000;
+
     private final DuckDbSandbox sandbox;
 
     public StatsOlsSkill(DuckDbSandbox sandbox) {
@@ -67,7 +70,7 @@ public class StatsOlsSkill implements Skill {
         };
     }
 
-    private static List<double[]> read(Statement statement, String sql, int width) throws SQLException {
+    private static List<double[]> read(Statement statement, String sql, int width) throws SQLException, SkillException {
         var rows = new ArrayList<double[]>();
         try (ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {
@@ -79,6 +82,10 @@ public class StatsOlsSkill implements Skill {
                 }
                 if (complete) {
                     rows.add(row);
+                }
+                if ((long) rows.size() * width > MAX_CELLS) {
+                    throw SkillException.permanent(
+                            "too_many_rows", "more than " + MAX_CELLS / width + " rows of " + width + " columns");
                 }
             }
         }

@@ -31,6 +31,8 @@ public sealed interface StepOutcome {
             Duration retryAfter)
             implements StepOutcome {
         public Failed {
+            // No row can hold NUL: a remote's message with one must not cost the whole result.
+            message = message.replace('\0', '\uFFFD');
             message = message.length() <= 500 ? message : message.substring(0, 500);
         }
 

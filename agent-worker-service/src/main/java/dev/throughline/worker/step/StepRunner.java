@@ -105,7 +105,7 @@ public class StepRunner {
             return new StepOutcome.Failed(
                             e.code(), String.valueOf(e.getMessage()), "error", e.isRetryable(), stepTry - 1)
                     .notBefore(e.retryAfter());
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
             if (interruption.isCancelled()) {
                 return cancelled(stepTry);
             }

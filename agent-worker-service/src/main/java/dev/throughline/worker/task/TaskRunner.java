@@ -61,7 +61,7 @@ public class TaskRunner {
     }
 
     /** The result of an attempt that this worker itself could not bring to an end. */
-    public static TaskResult brokenDown(TaskEnvelope task, RuntimeException cause) {
+    public static TaskResult brokenDown(TaskEnvelope task, Throwable cause) {
         var failure = new TaskResult.Failure("worker_error", cause.toString(), true, null, null);
         return result(task, Instant.now(), null, List.of(), failure, List.of(task.dispatchEventId()));
     }
