@@ -29,6 +29,7 @@ public class AgentRegistry {
     public void consume(byte[] message) {
         try {
             if (Json.read(message, ControlMessage.class) instanceof WorkerAdvertised advertised
+                    && isWhole(advertised)
                     && workers.size() < MAX_WORKERS) {
                 var earlier = workers.put(advertised.workerId(), advertised);
                 if (earlier == null || !says(earlier, advertised)) {
@@ -58,6 +59,14 @@ public class AgentRegistry {
         if (workers.values().removeIf(worker -> worker.at().isBefore(oldest))) {
             version.incrementAndGet();
         }
+    }
+
+    @SuppressWarnings("ConstantValue")
+    private static boolean isWhole(WorkerAdvertised advertised) {
+        return advertised.workerId() != null
+                && advertised.at() != null
+                && advertised.agents() != null
+                && advertised.skills() != null;
     }
 
     private static boolean says(WorkerAdvertised one, WorkerAdvertised other) {

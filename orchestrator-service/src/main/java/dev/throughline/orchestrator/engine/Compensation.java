@@ -37,7 +37,8 @@ public final class Compensation {
 
     /** The run that has done the work of a stage of this one, and must be undone with it. */
     public static Optional<UUID> child(Run run, String stage) {
-        return run.tasks().get(stage) instanceof TaskState.Succeeded done && done.output() != null
+        boolean isSubWorkflow = run.plan().stage(stage).workflow() != null;
+        return isSubWorkflow && run.tasks().get(stage) instanceof TaskState.Succeeded done && done.output() != null
                 ? Optional.of(done.output().path("workflow_id").asText(""))
                         .filter(id -> !id.isEmpty())
                         .map(UUID::fromString)

@@ -110,8 +110,7 @@ final class Saga {
                 draft.tasks.computeIfAbsent(name, ignored -> new TaskState.Pending(draft.entropy.uuid(draft.now)));
         switch (task) {
             case TaskState.Pending pending -> {
-                var child = Compensation.child(draft.run(), stage)
-                        .filter(ignored -> draft.plan().stage(stage).workflow() != null);
+                var child = Compensation.child(draft.run(), stage);
                 if (child.isPresent()) {
                     undoChild(name, pending, child.get());
                 } else {

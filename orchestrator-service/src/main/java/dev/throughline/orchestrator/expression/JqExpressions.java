@@ -84,7 +84,8 @@ public final class JqExpressions implements Expressions {
         JsonNode[] last = {NullNode.getInstance()};
         try {
             query(expression).apply(Scope.newChildScope(root), scope, value -> last[0] = value);
-        } catch (JsonQueryException e) {
+        } catch (JsonQueryException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // A text times two thousand million is an Error, and costs the run that wants it.
             throw new ExpressionException(expression + ": " + e.getMessage());
         }
         return last[0];

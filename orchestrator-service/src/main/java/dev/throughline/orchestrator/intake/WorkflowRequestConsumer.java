@@ -16,7 +16,9 @@ import dev.throughline.service.telemetry.RequestSpan;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -35,6 +38,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  */
 @ApplicationScoped
 public class WorkflowRequestConsumer {
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
     private final WorkflowIntake intake;
     private final DeadLetterSender deadLetters;
     private final RequestTracing tracing;
@@ -120,7 +125,10 @@ public class WorkflowRequestConsumer {
                     CompletableFuture.completedFuture(new StartOutcome.Rejected(unavailable.reason()));
                 case WorkflowIntake.Outcome.Accepted accepted -> accepted.started();
             };
-        } catch (Json.UnreadableException e) {
+        } catch (UncheckedIOException e) {
+            return CompletableFuture.completedFuture(new StartOutcome.Rejected("files cannot be kept now"));
+        } catch (RuntimeException e) {
+            // What no code of ours can use must not be in the way of what comes after it.
             deadLetters.send(DeadLetters.of(record, "orchestrator", e));
             return CompletableFuture.completedFuture(new StartOutcome.Replayed(new java.util.UUID(0, 0)));
         }
@@ -160,7 +168,10 @@ public class WorkflowRequestConsumer {
 
     private static StartOutcome outcome(CompletableFuture<StartOutcome> started) throws InterruptedException {
         try {
-            return started.get();
+            return started.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            // Its slot may be gone; the same key finds out.
+            return new StartOutcome.Rejected("no answer came");
         } catch (ExecutionException e) {
             throw new IllegalStateException("a start must end with an outcome", e);
         }

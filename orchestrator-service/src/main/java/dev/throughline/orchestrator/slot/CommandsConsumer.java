@@ -126,10 +126,24 @@ public final class CommandsConsumer {
             throws InterruptedException {
         Slot slot = reading.get(partition);
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (slot == null || !slot.offer(read(record), record.offset() + 1)) {
+            if (slot == null || !isDelivered(slot, record)) {
                 consumer.seek(partition, record.offset());
                 return;
             }
+        }
+    }
+
+    private boolean isDelivered(Slot slot, ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        try {
+            return slot.offer(read(record), record.offset() + 1);
+        } catch (RuntimeException e) {
+            // Whatever it is, it is tried again: without this thread nobody's commands come.
+            LOG.errorv(
+                    e,
+                    "a command cannot be delivered now, partition={0} offset={1}",
+                    record.partition(),
+                    record.offset());
+            return false;
         }
     }
 
@@ -140,7 +154,7 @@ public final class CommandsConsumer {
             var command = Json.read(Objects.requireNonNullElse(record.value(), new byte[0]), WorkflowCommand.class);
             requireUsable(command);
             return command;
-        } catch (Json.UnreadableException e) {
+        } catch (RuntimeException e) {
             LOG.warnv(
                     "unreadable command goes to the dead letters, partition={0} offset={1}",
                     record.partition(), record.offset());

@@ -192,6 +192,14 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
         } catch (UncheckedIOException e) {
             LOG.warnv("the claim of a result cannot be read now, reason={0}", e.getMessage());
             return false;
+        } catch (RuntimeException e) {
+            // Whatever it is, it is tried again: without this thread nobody's results come.
+            LOG.errorv(
+                    e,
+                    "a result cannot be delivered now, partition={0} offset={1}",
+                    record.partition(),
+                    record.offset());
+            return false;
         }
     }
 
@@ -202,7 +210,7 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             requireComplete(result);
             note(record, result);
             return result;
-        } catch (Json.UnreadableException e) {
+        } catch (RuntimeException e) {
             putAside(record, e);
             return null;
         }
@@ -216,14 +224,16 @@ public final class ResultsConsumer implements ConsumerRebalanceListener {
             long claimed = sent.claim() == null ? 0 : sent.claim().size();
             ResultBounds.require(result, record.serializedValueSize() + claimed);
             return result;
-        } catch (Json.UnreadableException e) {
+        } catch (UncheckedIOException storageIsAway) {
+            throw storageIsAway;
+        } catch (RuntimeException e) {
             putAside(record, e);
             return null;
         }
     }
 
-    private void putAside(ConsumerRecord<byte[], byte[]> record, Json.UnreadableException why)
-            throws InterruptedException {
+    /** What no code of ours can use must not be in the way of what comes after it. */
+    private void putAside(ConsumerRecord<byte[], byte[]> record, RuntimeException why) throws InterruptedException {
         LOG.warnv(
                 "unreadable task result goes to the dead letters, partition={0} offset={1} reason={2}",
                 record.partition(), record.offset(), why.getMessage());

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -176,20 +175,23 @@ public final class Slot implements AutoCloseable {
     }
 
     private void run() {
+        List<Mail> mail = List.of();
         try {
             claim();
             while (state == State.READY) {
-                var mail = nextMail();
+                mail = nextMail();
                 workingSince = System.nanoTime();
                 work(mail);
                 workingSince = IDLE;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also an Error: a thread that is gone while its slot says READY would be missed by nobody.
             LOG.errorv(e, "slot stopped on an unexpected failure, slot={0}", number);
             state = State.LOST;
         } finally {
+            refuse(mail);
             refuseWaiting();
             store.close();
         }
@@ -288,7 +290,7 @@ public final class Slot implements AutoCloseable {
             throws StoreException {
         long statementsBefore = store.statements();
         long start = System.nanoTime();
-        var work = decisions.decide(earlier, store, runs, agenda, lastSeq, now);
+        var work = decided(earlier, agenda, now);
         if (!work.batch().isEmpty()) {
             var position = new SlotStore.Position(epoch, outlet.position(), agenda.nextCommand(commandOffset));
             store.commit(work.batch(), position, now, work.inTransaction());
@@ -300,6 +302,16 @@ public final class Slot implements AutoCloseable {
         return work;
     }
 
+    /** A bug of ours about one item must cost that one, so it counts as refused. */
+    private SlotDecisions.Work decided(SlotDecisions.@Nullable Work earlier, Agenda agenda, Instant now)
+            throws StoreException {
+        try {
+            return decisions.decide(earlier, store, runs, agenda, lastSeq, now);
+        } catch (RuntimeException e) {
+            throw StoreException.unwritable(e);
+        }
+    }
+
     private void takeApart(Agenda agenda, StoreException refusal, Instant now) throws InterruptedException {
         if (agenda.size() > 1) {
             for (Agenda half : agenda.halves()) {
@@ -307,8 +319,8 @@ public final class Slot implements AutoCloseable {
             }
             return;
         }
-        LOG.errorv(refusal, "the database refuses a commit and its cause is set aside, slot={0}", number);
-        String why = "the database refuses it: " + refusal.reason();
+        LOG.errorv(refusal, "a commit is refused and its cause is set aside, slot={0}", number);
+        String why = refusal.refusedBy() + " refuses it: " + refusal.reason();
         switch (agenda.only()) {
             case Agenda.Item.Letter(Mail.Start start) -> start.answer().complete(new StartOutcome.Refused(why));
             case Agenda.Item.Letter(Mail.Asked asked) -> {
@@ -316,7 +328,9 @@ public final class Slot implements AutoCloseable {
                 commandOffset = agenda.nextCommand(commandOffset);
             }
             case Agenda.Item.Letter(Mail.Result result) -> {
-                setAside(Objects.requireNonNull(result.result()).workflowId(), why, now);
+                if (result.result() != null) {
+                    setAside(result.result().workflowId(), why, now);
+                }
                 committedOffset = result.record().offset() + 1;
             }
             case Agenda.Item.Letter(Mail.Tick ignored) -> {}
@@ -337,6 +351,11 @@ public final class Slot implements AutoCloseable {
                 store.rollback();
                 state = e.isFenced() ? State.LOST : state;
                 TimeUnit.SECONDS.sleep(1);
+            } catch (RuntimeException e) {
+                // Then it stays as it is, and the others go on.
+                LOG.errorv(e, "a run cannot be set aside, slot={0} workflow_id={1}", number, workflowId);
+                store.rollback();
+                return;
             }
         }
     }

@@ -46,20 +46,14 @@ final class SlotDecisions {
      */
     Work decide(@Nullable Work earlier, SlotStore store, Map<UUID, Run> runs, Agenda agenda, long lastSeq, Instant now)
             throws StoreException {
-        List<Mail> mail = agenda.mail();
+        List<Mail> mail = withRoom(agenda);
         List<UUID> due = agenda.due();
         List<StartRequest> keyed = keyed(mail);
         Map<SlotStore.KeyId, SlotStore.ReservedKey> keys = keyed.isEmpty() ? Map.of() : store.reserveKeys(keyed);
         if (earlier != null && earlier.keys().equals(keys)) {
             return new Work(earlier.batch(), earlier.replies(), earlier.strays(), keys, !keyed.isEmpty());
         }
-        var turn = new Turn(
-                rules,
-                Sources.load(store, runs, mail, due, now),
-                new SlotBatch(lastSeq),
-                keys,
-                agenda.queue().waiting(),
-                now);
+        var turn = new Turn(rules, Sources.load(store, runs, mail, due, now), new SlotBatch(lastSeq), keys, now);
         agenda.queue().admitted().forEach(turn::admit);
         for (Mail item : mail) {
             switch (item) {
@@ -79,11 +73,28 @@ final class SlotDecisions {
         Run known = runs.get(id);
         Run run = known != null ? known : store.runs(Set.of(id)).get(id);
         var turn = new Turn(
-                rules, Sources.load(store, runs, List.of(), List.of(), now), new SlotBatch(lastSeq), Map.of(), 0, now);
+                rules, Sources.load(store, runs, List.of(), List.of(), now), new SlotBatch(lastSeq), Map.of(), now);
         if (run != null && !run.status().isTerminal()) {
             turn.setAside(run, why);
         }
         return turn.work(false, Map.of());
+    }
+
+    /**
+     * Without the starts that find the queue full. They are sent away before their keys are taken, or else whoever comes
+     * again with the same key would be told of a workflow that never was. A batch that finds room may go beyond it.
+     */
+    private List<Mail> withRoom(Agenda agenda) {
+        int waiting = agenda.queue().waiting();
+        List<Mail> rest = new ArrayList<>(agenda.mail().size());
+        for (Mail item : agenda.mail()) {
+            if (item instanceof Mail.Start start && rules.isFull(waiting, start.request())) {
+                start.answer().complete(new StartOutcome.Rejected("too many workflows wait for their turn"));
+            } else {
+                rest.add(item);
+            }
+        }
+        return rest;
     }
 
     /**

@@ -269,13 +269,10 @@ final class SlotStore implements AutoCloseable {
         }
     }
 
+    /** Whatever had begun is taken back: the next who gets the connection must not find himself in it. */
     @Override
     public void close() {
-        var open = connection;
-        connection = null;
-        if (open != null) {
-            open.close();
-        }
+        discard();
     }
 
     /** How many statements this store has waited for. */

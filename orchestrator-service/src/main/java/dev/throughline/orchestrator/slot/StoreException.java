@@ -22,7 +22,7 @@ final class StoreException extends Exception {
         this.unwritable = unwritable;
     }
 
-    /** Our own code could not even say what is to be written. */
+    /** Our own code could not decide, or not even say what is to be written. */
     static StoreException unwritable(RuntimeException bug) {
         return new StoreException(bug, true);
     }
@@ -33,6 +33,11 @@ final class StoreException extends Exception {
                 || getCause() instanceof PgException e
                         && e.getSqlState() != null
                         && REFUSALS.contains(e.getSqlState().substring(0, 2));
+    }
+
+    /** Of a refusal. */
+    String refusedBy() {
+        return unwritable ? "the engine" : "the database";
     }
 
     /** In one line, without anything that a database could refuse. */

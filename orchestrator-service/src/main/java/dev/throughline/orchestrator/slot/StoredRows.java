@@ -1,8 +1,13 @@
 package dev.throughline.orchestrator.slot;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.throughline.contracts.Json;
 import dev.throughline.contracts.SpanId;
 import dev.throughline.contracts.StageSpec.FileRef;
@@ -31,6 +36,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts runs together from their rows: first tasks, artifacts and products, then the runs. */
 final class StoredRows {
+    /** As deep as can be written: what a decision has nested further than the wire allows must be readable again. */
+    private static final ObjectMapper STORED = Json.configure(JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(32 * 1024 * 1024)
+                            .maxNestingDepth(StreamWriteConstraints.DEFAULT_MAX_DEPTH)
+                            .build())
+                    .build())
+            .build());
+
     private final Map<UUID, List<Task>> tasks = new HashMap<>();
     private final Map<UUID, List<FileRef>> artifacts = new HashMap<>();
     private final Map<UUID, Map<String, Integer>> products = new HashMap<>();
@@ -183,7 +197,7 @@ final class StoredRows {
 
     private static JsonNode tree(String json) {
         try {
-            return Json.MAPPER.readTree(json);
+            return STORED.readTree(json);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

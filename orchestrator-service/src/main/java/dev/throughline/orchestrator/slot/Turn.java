@@ -38,31 +38,28 @@ final class Turn {
      * What stays the same from turn to turn.
      *
      * @param tenants how fast each tenant's workflows may begin
-     * @param maxQueued how many runs of the slot may wait for their turn
+     * @param maxQueued how many runs of the slot may wait for their turn before it takes no more
      */
-    record Rules(Entropy entropy, RunDecider decider, SubWorkflows subWorkflows, Pace tenants, int maxQueued) {}
+    record Rules(Entropy entropy, RunDecider decider, SubWorkflows subWorkflows, Pace tenants, int maxQueued) {
+        /** Rehearsals leave half of the places to real work. */
+        boolean isFull(int waiting, StartRequest request) {
+            return waiting >= (request.identity().isSynthetic() ? maxQueued / 2 : maxQueued);
+        }
+    }
 
     private final Rules rules;
     private final Sources sources;
     private final SlotBatch batch;
     private final Map<SlotStore.KeyId, SlotStore.ReservedKey> keys;
     private final Instant now;
-    private int waiting;
     private final List<SlotDecisions.Reply<?>> replies = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> strays = new ArrayList<>();
 
-    Turn(
-            Rules rules,
-            Sources sources,
-            SlotBatch batch,
-            Map<SlotStore.KeyId, SlotStore.ReservedKey> keys,
-            int waiting,
-            Instant now) {
+    Turn(Rules rules, Sources sources, SlotBatch batch, Map<SlotStore.KeyId, SlotStore.ReservedKey> keys, Instant now) {
         this.rules = rules;
         this.sources = sources;
         this.batch = batch;
         this.keys = new HashMap<>(keys);
-        this.waiting = waiting;
         this.now = now;
     }
 
@@ -82,12 +79,6 @@ final class Turn {
 
     void start(Mail.Start start) {
         var request = start.request();
-        // Rehearsals leave half of the places to real work.
-        int places = request.identity().isSynthetic() ? rules.maxQueued() / 2 : rules.maxQueued();
-        if (waiting >= places) {
-            start.answer().complete(new StartOutcome.Rejected("too many workflows wait for their turn"));
-            return;
-        }
         var existing = existing(request);
         var answer = existing == null ? null : conflict(request, existing);
         if (answer != null) {
@@ -103,7 +94,6 @@ final class Turn {
         Instant turn = rules.tenants()
                 .turn(request.identity().tenantId(), request.identity().isSynthetic(), now);
         var decision = rules.decider().start(request.identity(), request.plan(), request.origin(), turn, now);
-        waiting += decision.run().status() == RunStatus.PLANNED ? 1 : 0;
         Run nothing = new Run(
                 request.identity(),
                 request.plan(),
@@ -234,7 +224,7 @@ final class Turn {
     private Decision guarded(Run run, Supplier<Decision> decision) {
         try {
             return decision.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             try (var log = LogContext.open()
                     .span(run.identity().traceId(), run.identity().span())
                     .workflow(run.workflowId())

@@ -15,6 +15,10 @@ public interface JourneySettings {
     @WithDefault("30d")
     Duration tokenLifetime();
 
+    /** How often drafts are looked at. */
+    @WithDefault("1m")
+    String sweepEvery();
+
     /** How many codes a tenant may have that nobody has used yet. */
     @WithDefault("10000")
     int maxOpenCodes();
