@@ -78,6 +78,10 @@ class Archiver {
             return new Outcome.Refused(name, check.findings());
         }
         String hash = Hashes.hex(sha256.digest());
+        // Whoever dropped it meanwhile has its file under this name, and what we read was no longer there.
+        if (!store.oldest().equals(Optional.of(until))) {
+            return new Outcome.NothingOld();
+        }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         manifest(file, new ArchiveFormat.Manifest(ArchiveFormat.NAME, name, hash, until, contents));
         store.drop(until, name, hash, contents);

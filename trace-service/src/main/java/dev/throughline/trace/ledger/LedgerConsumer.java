@@ -82,7 +82,8 @@ class LedgerConsumer implements ConsumerRebalanceListener {
                     turn(kafka);
                 } catch (WakeupException e) {
                     LOG.debug("woken up to stop");
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // Also an Error: without this thread nothing is ever written, and nobody would be told.
                     retryLater(kafka, e);
                 }
             }
@@ -136,7 +137,7 @@ class LedgerConsumer implements ConsumerRebalanceListener {
     }
 
     /** Stays in the group by polling paused partitions; the records wait in Kafka. */
-    private void retryLater(KafkaConsumer<byte[], byte[]> kafka, RuntimeException cause) {
+    private void retryLater(KafkaConsumer<byte[], byte[]> kafka, Throwable cause) {
         LOG.warnf("the ledger waits and tries again reason=%s", cause);
         health.report(new LedgerHealth.Waiting(String.valueOf(cause.getMessage())));
         inDoubt = true;

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Looks at each run that has ended and notes whether anything is missing, as the trace view would say. A few hundred in
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class CompletenessSweep {
+    private static final Logger LOG = Logger.getLogger(CompletenessSweep.class);
     private static final int IN_A_TURN = 250;
 
     private final CompletenessStore store;
@@ -80,6 +82,12 @@ class CompletenessSweep {
                         children(own, Set.of(run)).stream()
                                 .flatMap(child -> byRun.getOrDefault(child, List.of()).stream()))
                 .toList();
-        return SpanProjection.of(told, run).map(TraceView::complete).orElse(false);
+        try {
+            return SpanProjection.of(told, run).map(TraceView::complete).orElse(false);
+        } catch (RuntimeException e) {
+            // One run that cannot be judged must not keep all others from it.
+            LOG.warnf(e, "a run cannot be judged workflow_id=%s", run);
+            return false;
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.throughline.trace.search;
 
+import dev.throughline.trace.view.Millis;
 import io.vertx.mutiny.sqlclient.Row;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
@@ -48,7 +48,7 @@ public record TraceItem(
                 row.getString("synthetic_scenario_id"),
                 started,
                 ended,
-                ended == null ? null : Duration.between(started, ended).toNanos() / 1000 / 1000.0,
+                ended == null ? null : Millis.between(started, ended),
                 Boolean.TRUE.equals(row.getBoolean("is_complete")));
     }
 

@@ -136,7 +136,7 @@ public class SpanIntake {
             } else {
                 fail(batch, e);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(batch, e);
         }
     }
@@ -151,12 +151,12 @@ public class SpanIntake {
         accepted.increment(chunks.stream().mapToInt(NewChunk::spanCount).sum());
     }
 
-    private void fail(List<Waiting> batch, RuntimeException reason) {
+    private void fail(List<Waiting> batch, Throwable reason) {
         LOG.warnf("spans could not be stored requests=%d reason=%s", batch.size(), reason);
         batch.forEach(request -> end(request, reason));
     }
 
-    private void end(Waiting request, @Nullable RuntimeException failure) {
+    private void end(Waiting request, @Nullable Throwable failure) {
         bytes.addAndGet(-request.weight());
         if (failure == null) {
             request.done().complete(null);

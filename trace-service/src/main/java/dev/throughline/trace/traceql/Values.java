@@ -14,6 +14,8 @@ import java.util.function.Predicate;
 
 /** Values against literals: a value of another type is never what was asked for. */
 final class Values {
+    private static final int MAX_MATCHED = 4_096;
+
     private Values() {}
 
     static Predicate<AnyValue> predicate(Comparison comparison) {
@@ -59,7 +61,9 @@ final class Values {
         }
         var pattern = Regex.compile(wanted, 0);
         boolean matching = operator == Operator.MATCHES;
-        return value -> pattern.matches(value) == matching;
+        // As much of a value as counts: a match takes as long as text and expression are long, together.
+        return value ->
+                pattern.matches(value.length() <= MAX_MATCHED ? value : value.substring(0, MAX_MATCHED)) == matching;
     }
 
     static LongPredicate nanos(Comparison comparison) {

@@ -2,7 +2,6 @@ package dev.throughline.trace.view;
 
 import dev.throughline.contracts.SpanId;
 import dev.throughline.trace.view.TraceView.Span;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -140,7 +139,7 @@ final class SpanDraft {
     }
 
     static double millis(Instant from, Instant to) {
-        return Duration.between(from, to).toNanos() / 1000 / 1000.0;
+        return Millis.between(from, to);
     }
 
     private static @Nullable Map<String, Integer> sorted(@Nullable Map<String, Integer> counts) {
