@@ -50,8 +50,9 @@ final class AlertSql {
                                  LIMIT 1000 FOR UPDATE OF a SKIP LOCKED)
             """;
 
+    /** It fires anew, from now on. */
     static final String REOPENED = """
-            UPDATE alert SET resolved_at = NULL, version = version + 1, failures = 0, changed_at = $1,
+            UPDATE alert SET resolved_at = NULL, starts_at = $1, version = version + 1, failures = 0, changed_at = $1,
                              state = CASE state WHEN 'quarantined' THEN state ELSE 'queued' END,
                              next_at = CASE state WHEN 'quarantined' THEN NULL ELSE $1 END
              WHERE alert_id IN (SELECT a.alert_id FROM incident i JOIN alert a USING (incident_id)

@@ -10,12 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Posts JSON to an address that an operator configured, and nowhere else: redirects are not followed, so that no receiver
  * can send the service to an address of its own choice; little of the answer is read. Blocking.
  */
 final class PostClient {
+    private static final Logger LOG = Logger.getLogger(PostClient.class);
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final int MAX_ANSWER = 2_000;
 
@@ -61,7 +65,10 @@ final class PostClient {
         headers.forEach(request::header);
         try {
             var response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            return outcome(response.statusCode(), start(response));
+            try (var answer = response.body()) {
+                int status = response.statusCode();
+                return outcome(status, status / 100 == 2 ? "" : start(answer));
+            }
         } catch (IOException e) {
             return new Outcome.Away("no answer: " + e.getClass().getSimpleName());
         } catch (InterruptedException e) {
@@ -85,10 +92,25 @@ final class PostClient {
         };
     }
 
-    private static String start(HttpResponse<InputStream> response) throws IOException {
-        try (var in = response.body()) {
-            String answer = new String(in.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
-            return answer.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    /** The timeout of a request ends with the headers of its answer; what comes after them can stall for ever. */
+    private String start(InputStream answer) throws IOException {
+        var end = CompletableFuture.runAsync(
+                () -> close(answer), CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            return new String(answer.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8)
+                    .replaceAll("[\\p{Cntrl}\\s]+", " ")
+                    .strip();
+        } finally {
+            end.cancel(false);
+        }
+    }
+
+    /** Whoever reads it finds that out. */
+    private static void close(InputStream answer) {
+        try {
+            answer.close();
+        } catch (IOException e) {
+            LOG.debugf("an answer could not be given up reason=%s", e.getMessage());
         }
     }
 }

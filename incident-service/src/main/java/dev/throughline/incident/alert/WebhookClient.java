@@ -64,6 +64,11 @@ final class WebhookClient implements Receiver {
                 .toList();
     }
 
+    /** An incident that is opened again fires anew, and must not pass for a repetition of the first time. */
+    private static String key(Alert alert, String status) {
+        return alert.id() + ":" + status + ":" + alert.startsAt().toEpochMilli();
+    }
+
     private Outcome deliver(Alert alert) {
         String status = alert.isFiring() ? "firing" : "resolved";
         byte[] body = Json.bytes(new Posted(
@@ -74,7 +79,7 @@ final class WebhookClient implements Receiver {
                 alert.annotations(),
                 alert.startsAt(),
                 alert.resolvedAt()));
-        var headers = Map.of(SIGNATURE, signature.header(clock.instant(), body), ID, alert.id() + ":" + status);
+        var headers = Map.of(SIGNATURE, signature.header(clock.instant(), body), ID, key(alert, status));
         return client.post(body, headers);
     }
 }

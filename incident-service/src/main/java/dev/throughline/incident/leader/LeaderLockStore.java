@@ -31,7 +31,11 @@ final class LeaderLockStore implements AutoCloseable {
     private final Properties settings;
     private @Nullable Connection connection;
 
-    LeaderLockStore(String url, String user, String password, Duration timeout) {
+    /**
+     * @param silence a session that has said nothing for so long is nobody's any more: of a host that died without a word
+     *     Postgres would learn only after hours
+     */
+    LeaderLockStore(String url, String user, String password, Duration timeout, Duration silence) {
         this.url = url;
         String seconds = Long.toString(Math.max(1, timeout.toSeconds()));
         this.settings = new Properties();
@@ -42,6 +46,7 @@ final class LeaderLockStore implements AutoCloseable {
         settings.setProperty("loginTimeout", seconds);
         settings.setProperty("socketTimeout", seconds);
         settings.setProperty("tcpKeepAlive", "true");
+        settings.setProperty("options", "-c idle_session_timeout=" + silence.toMillis());
     }
 
     /** What the database says; of a lost connection it says nothing. */

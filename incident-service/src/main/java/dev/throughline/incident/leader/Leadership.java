@@ -48,9 +48,11 @@ public class Leadership {
             @ConfigProperty(name = "quarkus.datasource.username") String user,
             @ConfigProperty(name = "quarkus.datasource.password", defaultValue = "") String password) {
         this.config = config;
-        this.lock = new LeaderLockStore(config.jdbcUrl().orElse(datasource), user, password, config.timeout());
-        this.trustNanos =
-                config.heartbeat().multipliedBy(2).plus(config.timeout()).toNanos();
+        Duration trust = config.heartbeat().multipliedBy(2).plus(config.timeout());
+        // Whoever led before has stopped to believe it by then.
+        this.lock = new LeaderLockStore(
+                config.jdbcUrl().orElse(datasource), user, password, config.timeout(), trust.multipliedBy(2));
+        this.trustNanos = trust.toNanos();
         Gauge.builder("throughline.leader", this, self -> self.isLeader() ? 1 : 0)
                 .description("1 when this instance does what only one may do")
                 .register(metrics);

@@ -6,13 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -100,11 +103,23 @@ final class Lookout {
                 .filter(move -> move.expected() != move.next())
                 .toList();
         if (!moves.isEmpty()) {
-            store.write(moves, kept, gone).await().atMost(config.transactionTimeout());
+            store.write(moves, newest(kept), gone).await().atMost(config.transactionTimeout());
             positions.putAll(next);
         }
         watches.values().forEach(Watch::written);
         metrics.wrote(start);
+    }
+
+    /** One row a run: nothing keeps others from using its key on another partition. */
+    private static List<WatchRows.Kept> newest(List<WatchRows.Kept> kept) {
+        var byRun = new LinkedHashMap<UUID, WatchRows.Kept>();
+        for (var one : kept) {
+            byRun.merge(
+                    one.run().workflowId(),
+                    one,
+                    BinaryOperator.maxBy(Comparator.comparing(WatchRows.Kept::recordedAt)));
+        }
+        return List.copyOf(byRun.values());
     }
 
     private void resolve() {

@@ -34,7 +34,8 @@ record WatchedRun(
         try {
             var record = Json.read(body == null ? new byte[0] : body, CausalRecord.class);
             return isUsable(workflowId, record) ? Optional.of(of(record)) : Optional.empty();
-        } catch (Json.UnreadableException e) {
+        } catch (RuntimeException e) {
+            // Whatever reading it throws, it would throw again; and the watch over all others would wait for it.
             return Optional.empty();
         }
     }

@@ -89,10 +89,11 @@ final class ProvenanceSql {
     static final String ONE =
             "SELECT " + COLUMNS + " FROM provenance p WHERE p.provenance_id = $2 AND ($1 = '*' OR p.tenant_id = $1)";
 
-    /** The newest of a window. */
+    /** The newest of a window. Here and below, what says that it comes from the future counts when its time has come. */
     static final String ERRORS = """
             SELECT drift, drift_v1 FROM provenance
              WHERE ($1 = '*' OR tenant_id = $1) AND drift IS NOT NULL AND NOT is_synthetic AND at >= $2
+               AND at <= now() + interval '5 minutes'
              ORDER BY at DESC LIMIT $3
             """;
 
@@ -101,6 +102,7 @@ final class ProvenanceSql {
             SELECT * FROM (
                 SELECT provenance_id, v1_micros, v2_micros, actual_micros, drift, at FROM provenance
                  WHERE tenant_id = $1 AND drift IS NOT NULL AND NOT is_synthetic AND at >= $2
+                   AND at <= now() + interval '5 minutes'
                  ORDER BY at DESC, provenance_id DESC LIMIT $3) AS newest
              ORDER BY at, provenance_id
             """;
@@ -108,7 +110,8 @@ final class ProvenanceSql {
     static final String TENANTS_WITH_SAMPLES = """
             SELECT b.tenant_id FROM breaker b
              WHERE EXISTS (SELECT FROM provenance p
-                            WHERE p.tenant_id = b.tenant_id AND p.drift IS NOT NULL AND p.at >= $1)
+                            WHERE p.tenant_id = b.tenant_id AND p.drift IS NOT NULL AND p.at >= $1
+                              AND p.at <= now() + interval '5 minutes')
              ORDER BY b.tenant_id LIMIT 1000
             """;
 
@@ -116,7 +119,7 @@ final class ProvenanceSql {
             SELECT b.name, (SELECT percentile_disc(0.95) WITHIN GROUP (ORDER BY r.drift)
                               FROM (SELECT p.drift FROM provenance p
                                      WHERE p.tenant_id = b.tenant_id AND p.drift IS NOT NULL AND NOT p.is_synthetic
-                                       AND p.at >= $1
+                                       AND p.at >= $1 AND p.at <= now() + interval '5 minutes'
                                      ORDER BY p.at DESC LIMIT 1000) AS r)
               FROM breaker b ORDER BY (b.state = 'closed'), b.at DESC, b.name LIMIT 200
             """;

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +110,40 @@ class PostClientTest {
             // Then
             assertThat(outcome).isInstanceOf(Outcome.Away.class);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200,Taken", "400,Away"})
+    void shouldNotWaitForTheRestWhenAnAnswerStallsAfterItsHeaders(int status, String expected) throws Exception {
+        // Given
+        try (var stalling = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var serving = CompletableFuture.supplyAsync(() -> headersOnly(stalling, status));
+            var client =
+                    new PostClient(URI.create("http://127.0.0.1:" + stalling.getLocalPort()), Duration.ofMillis(300));
+
+            // When
+            var outcome = CompletableFuture.supplyAsync(() -> client.post(new byte[0], Map.of()));
+
+            // Then
+            assertThat(outcome.get(10, TimeUnit.SECONDS).getClass().getSimpleName())
+                    .isEqualTo(expected);
+            serving.get(10, TimeUnit.SECONDS).close();
+        }
+    }
+
+    /** @return the connection, which stays open */
+    private static Socket headersOnly(ServerSocket listener, int status) {
+        try {
+            var connection = listener.accept();
+            connection.getInputStream().read(new byte[4_096]);
+            connection
+                    .getOutputStream()
+                    .write(("HTTP/1.1 " + status + " x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            connection.getOutputStream().flush();
+            return connection;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
