@@ -96,6 +96,16 @@ final class LifecycleCommand implements Callable<Integer> {
                     : "";
             spec.commandLine().getErr().println(Throughline.COMPLAINT + answer.problem() + instead);
         }
-        return answer.exitCode();
+        return answer.isOk() && wait && !isWanted(body.path("status").asText())
+                ? Throughline.JOB_FAILED
+                : answer.exitCode();
+    }
+
+    /** Whether the end is one that whoever asked could want: a run that is undone ends as failed or cancelled. */
+    private boolean isWanted(String status) {
+        return switch (verb) {
+            case CANCEL, REJECT, COMPENSATE -> !status.equals("compensation_failed") && !status.equals("quarantined");
+            default -> status.equals("completed");
+        };
     }
 }

@@ -2,13 +2,18 @@ package dev.throughline.cli.backfill;
 
 import dev.throughline.contracts.Json;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -68,8 +73,11 @@ public record Bookmark(String platform, Map<String, Place> places) {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Of the first line only, or a file that grew would be another one. */
+    /** Of the first line only, or a file that grew would be another one. A document has none to know it by. */
     private static String head(Path file) throws IOException {
+        if (LineFile.isDocument(file)) {
+            return digest(file);
+        }
         try (var in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(HEAD_BYTES);
             int end = 0;
@@ -77,6 +85,15 @@ public record Bookmark(String platform, Map<String, Place> places) {
                 end++;
             }
             return Json.sha256(Arrays.copyOf(bytes, end));
+        }
+    }
+
+    private static String digest(Path file) throws IOException {
+        try (var in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
