@@ -51,4 +51,30 @@ class DeadLettersTest {
         assertThat(CloudEvents.header(letter.headers(), DeadLetters.REASON)).hasSize(500);
         assertThat(CloudEvents.header(silent.headers(), DeadLetters.REASON)).isEqualTo("null");
     }
+
+    @Test
+    void shouldSayWhatItWasWhenTheLetterWouldNotFit() {
+        // Given
+        byte[] key = {1};
+        byte[] value = new byte[1_048_000];
+        var large = new ConsumerRecord<>(Topics.EVENTS, 0, 0L, key, value);
+        large.headers().add("ce_id", CloudEvents.utf8("7"));
+        var around = new ConsumerRecord<>(Topics.EVENTS, 0, 0L, key, new byte[] {'x'});
+        around.headers().add("much", new byte[200_000]).add(Synthetic.HEADER, CloudEvents.utf8("S-1"));
+
+        // When
+        var letter = DeadLetters.of(large, "trace", new IllegalStateException("too much"));
+        var bare = DeadLetters.of(around, "trace", new IllegalStateException("too much"));
+
+        // Then
+        assertThat(letter.value()).isNull();
+        assertThat(letter.key()).isSameAs(key);
+        assertThat(CloudEvents.header(letter.headers(), "ce_id")).isEqualTo("7");
+        assertThat(CloudEvents.header(letter.headers(), DeadLetters.SIZE)).isEqualTo("1048000");
+        assertThat(CloudEvents.header(letter.headers(), DeadLetters.SHA256)).isEqualTo(Json.sha256(value));
+        assertThat(bare.key()).isNull();
+        assertThat(bare.headers().headers("much")).isEmpty();
+        assertThat(CloudEvents.header(bare.headers(), Synthetic.HEADER)).isEqualTo("S-1");
+        assertThat(CloudEvents.header(bare.headers(), DeadLetters.SERVICE)).isEqualTo("trace");
+    }
 }

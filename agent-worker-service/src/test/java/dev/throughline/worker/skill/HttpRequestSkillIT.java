@@ -25,6 +25,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A remote service that is HTTP, effects that are rows in Postgres. */
 @QuarkusTest
@@ -101,6 +103,22 @@ class HttpRequestSkillIT {
         var failure = failure("{\"url\":\"%s\"}");
         assertThat(failure.code()).isEqualTo("http_status");
         assertThat(failure.isRetryable()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0b", "{\"a\":\"\\u0000\"}", "{\"a\\u0000\":1}"})
+    void shouldKeepAnAnswerWithNulAndNotCallAgain(String said) throws Exception {
+        // Given
+        answer = said.getBytes(StandardCharsets.UTF_8);
+
+        // When
+        var first = run("{\"method\":\"POST\",\"url\":\"%s\"}");
+        var second = run("{\"method\":\"POST\",\"url\":\"%s\"}");
+
+        // Then
+        assertThat(first.output().path("body").asText()).contains("\uFFFD");
+        assertThat(second.output()).isEqualTo(first.output());
+        assertThat(calls).hasSize(1);
     }
 
     @Test

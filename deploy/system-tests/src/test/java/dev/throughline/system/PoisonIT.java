@@ -29,6 +29,9 @@ class PoisonIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<String> READ_TOPICS = List.of(
             Topics.WORKFLOW_REQUESTS, Topics.TASK_RESULTS, Topics.tasks("report"), Topics.CONTROL, Topics.EVENTS);
+    /** Less would be left for the headers of a letter than they need. */
+    private static final int LARGEST = 1_048_400;
+
     private static final String NOW = "2026-01-01T00:00:00Z";
 
     private final RunningPlatform platform;
@@ -60,10 +63,26 @@ class PoisonIT {
         return List.of(
                 new Poison(Topics.WORKFLOW_REQUESTS, "{\"type\": \"no-such-type\", \"name\": \"a\"}", "orchestrator"),
                 new Poison(Topics.TASK_RESULTS, "{\"contract_version\": 1, \"attempt\": 1}", "orchestrator"),
+                new Poison(Topics.TASK_RESULTS, result("[null]"), "orchestrator"),
+                new Poison(
+                        Topics.WORKFLOW_REQUESTS,
+                        "{\"type\": \"noop\", \"name\": \"a\", \"inputs\": [null]}",
+                        "orchestrator"),
+                // As large as a record can be: its letter, with the reason, would be larger.
+                new Poison(Topics.WORKFLOW_REQUESTS, "x".repeat(LARGEST), "orchestrator"),
+                new Poison(Topics.TASK_RESULTS, "x".repeat(LARGEST), "orchestrator"),
+                new Poison(Topics.tasks("report"), "x".repeat(LARGEST), "worker"),
+                new Poison(Topics.EVENTS, "x".repeat(LARGEST), "incident", "trace"),
                 new Poison(Topics.tasks("report"), "{\"contract_version\": 1, \"attempt\": 1}", "worker"),
                 new Poison(Topics.EVENTS, event("poison", NOW, "null"), "trace"),
                 new Poison(Topics.EVENTS, event("poison\\u0000", NOW, ""), "trace"),
                 new Poison(Topics.EVENTS, event("poison", "+999999999-12-31T23:59:59Z", ""), "trace"));
+    }
+
+    private static String result(String artifacts) {
+        return "{\"contract_version\": 1, \"task_id\": \"%s\", \"workflow_id\": \"%s\", \"attempt\": 1,"
+                        .formatted(UUID.randomUUID(), UUID.randomUUID())
+                + " \"outcome\": \"SUCCEEDED\", \"artifacts\": " + artifacts + "}";
     }
 
     private static String event(String tenant, String at, String events) {

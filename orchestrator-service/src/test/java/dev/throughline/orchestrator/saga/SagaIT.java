@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import dev.throughline.contracts.CausalEvent;
+import dev.throughline.contracts.Json;
 import dev.throughline.contracts.TaskEnvelope;
 import dev.throughline.contracts.TaskResult;
 import dev.throughline.orchestrator.line.FakeWorker;
@@ -204,19 +205,32 @@ class SagaIT {
     }
 
     @Test
+    void shouldTakeNoOutputOfAWorkerForASubWorkflowWhenItIsUndone() throws Exception {
+        // Given
+        var output = Json.MAPPER.createObjectNode().put("workflow_id", "wf-17");
+        try (var worker = worker(task -> task.stage().name().equals("c")
+                ? FakeWorker.failed(task, false)
+                : FakeWorker.leaving(FakeWorker.yielding(FakeWorker.succeeded(task), output), "x:thing"))) {
+            // When
+            String id = workflows.start("saga-test", "{}");
+
+            // Then
+            workflows.end(id).body("status", equalTo("failed"));
+            assertThat(workflows.count("work_product", id)).isZero();
+            assertThat(worker.seen).isNotEmpty();
+        }
+    }
+
+    @Test
     void shouldUndoTheSubWorkflowWithItsParent() throws Exception {
         // Given
         try (var worker = worker(task -> switch (task.stage().name()) {
             case "list" ->
                 FakeWorker.yielding(
                         FakeWorker.succeeded(task),
-                        dev.throughline.contracts.Json.MAPPER
+                        Json.MAPPER
                                 .createObjectNode()
-                                .set(
-                                        "items",
-                                        dev.throughline.contracts.Json.MAPPER
-                                                .createArrayNode()
-                                                .add(7)));
+                                .set("items", Json.MAPPER.createArrayNode().add(7)));
             case "last" -> FakeWorker.failed(task, false);
             default -> FakeWorker.leaving(FakeWorker.succeeded(task), "x:thing");
         })) {

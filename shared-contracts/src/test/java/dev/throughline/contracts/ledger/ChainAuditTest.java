@@ -64,6 +64,30 @@ class ChainAuditTest {
         assertThat(moved).isNotNull();
     }
 
+    /** The hash of format 1 does not say of which kind a block is. */
+    @Test
+    void shouldNameTheBlockWhenAllItsRowsWereDeletedAndItIsCalledARehearsals() {
+        // When
+        block(
+                5,
+                b -> new StoredBlock(
+                        b.format(),
+                        b.chain(),
+                        b.height(),
+                        b.entries(),
+                        b.events(),
+                        b.takenAt(),
+                        true,
+                        b.root(),
+                        b.previous(),
+                        b.skip(),
+                        b.hash(),
+                        List.of()));
+
+        // Then
+        assertThat(found()).containsExactly("block_changed 5/null null");
+    }
+
     @Test
     void shouldNameThePlaceWhenARowWasDeleted() {
         // When

@@ -146,6 +146,23 @@ class BackfillTest {
     }
 
     @Test
+    void shouldReadAllOfADocumentWhenItIsAnotherOfTheSameName() throws Exception {
+        // Given documents whose first lines are the same
+        write("a.json", "[\n" + lines(0, 3).strip().replace("\n", ",\n") + "\n]");
+        work().send(platform, bookmark);
+
+        // When
+        write("a.json", "[\n" + lines(100, 105).strip().replace("\n", ",\n") + "\n]");
+        var other = work().send(platform, bookmark);
+        var again = work().send(platform, bookmark);
+
+        // Then
+        assertThat(other).isEqualTo(new Counts(5, 0, 0));
+        assertThat(again).isEqualTo(other);
+        assertThat(platform.stored).hasSize(8);
+    }
+
+    @Test
     void shouldSendNothingWhenItOnlyLooks() throws Exception {
         // Given
         write("a.jsonl", lines(0, 10) + "{\n");
