@@ -1,5 +1,7 @@
 package dev.throughline.contracts;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ public record Usage(
         @Nullable Long durationMicros,
         @Nullable Long inputTokens,
         @Nullable Long outputTokens,
-        @Nullable List<OfSkill> skills) {
+        // A hole in a bill is no reason to refuse the work.
+        @JsonSetter(contentNulls = Nulls.SKIP) @Nullable List<OfSkill> skills) {
     public static final int MAX_SKILLS = 64;
     public static final long MOST = 1_000_000_000_000L;
 

@@ -209,7 +209,8 @@ class CostIT {
         simulated("{\"plan\":[1]}").statusCode(422);
         simulated("{}").statusCode(422);
         simulated("{\"type\":\"nobody-serves-this\"}").statusCode(422);
-        simulated("{\"type\":\"saga-test\",\"inputs\":[null,{\"size\":-5}]}").statusCode(422);
+        simulated("{\"type\":\"saga-test\",\"inputs\":[null]}").statusCode(400);
+        simulated("{\"type\":\"saga-test\",\"inputs\":[{\"size\":-5}]}").statusCode(422);
     }
 
     private static Usage costing(long micros) {
