@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(value = PlatformTestResource.class, initArgs = @ResourceArg(name = "database", value = "incident"))
 class IncidentChangesIT {
+    /** Not the common pool: on a small machine that is one thread. */
+    private static final Executor BESIDE = task -> Thread.ofVirtual().start(task);
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
@@ -140,7 +144,7 @@ class IncidentChangesIT {
         // When
         var answers = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> act(id, "resolve", "{}").extract().statusCode()))
+                        () -> act(id, "resolve", "{}").extract().statusCode(), BESIDE))
                 .toList();
         // Then
         assertThat(answers.stream().map(CompletableFuture::join))

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -22,6 +23,8 @@ final class PostClient {
     private static final Logger LOG = Logger.getLogger(PostClient.class);
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final int MAX_ANSWER = 2_000;
+    /** Not the common pool: on a small machine that is one thread, which may wait for something itself. */
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private final HttpClient client;
     private final URI address;
@@ -95,7 +98,8 @@ final class PostClient {
     /** The timeout of a request ends with the headers of its answer; what comes after them can stall for ever. */
     private String start(InputStream answer) throws IOException {
         var end = CompletableFuture.runAsync(
-                () -> close(answer), CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
+                () -> close(answer),
+                CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS, THREADS));
         try {
             return new String(answer.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8)
                     .replaceAll("[\\p{Cntrl}\\s]+", " ")

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PostClientTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     @ParameterizedTest
     @ValueSource(
@@ -118,12 +120,12 @@ class PostClientTest {
     void shouldNotWaitForTheRestWhenAnAnswerStallsAfterItsHeaders(int status, String expected) throws Exception {
         // Given
         try (var stalling = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var serving = CompletableFuture.supplyAsync(() -> headersOnly(stalling, status));
+            var serving = CompletableFuture.supplyAsync(() -> headersOnly(stalling, status), THREADS);
             var client =
                     new PostClient(URI.create("http://127.0.0.1:" + stalling.getLocalPort()), Duration.ofMillis(300));
 
             // When
-            var outcome = CompletableFuture.supplyAsync(() -> client.post(new byte[0], Map.of()));
+            var outcome = CompletableFuture.supplyAsync(() -> client.post(new byte[0], Map.of()), THREADS);
 
             // Then
             assertThat(outcome.get(10, TimeUnit.SECONDS).getClass().getSimpleName())

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = PlatformTestResource.class, initArgs = @ResourceArg(name = "database", value = "incident"))
 class StormIT {
     private static final Logger LOG = Logger.getLogger(StormIT.class);
+    /** Not the common pool: on a small machine that is one thread. */
+    private static final Executor BESIDE = task -> Thread.ofVirtual().start(task);
+
     private static final int STORM = 10_000;
     private static final int AT_ONCE = 20;
     private static final int KEPT = 1_000;
@@ -85,8 +89,8 @@ class StormIT {
         var shuffled = new ArrayList<>(storm);
         Collections.shuffle(shuffled, new Random(7));
         // When
-        var one = CompletableFuture.runAsync(() -> take(storm, new ArrayList<>()));
-        var other = CompletableFuture.runAsync(() -> take(shuffled, new ArrayList<>()));
+        var one = CompletableFuture.runAsync(() -> take(storm, new ArrayList<>()), BESIDE);
+        var other = CompletableFuture.runAsync(() -> take(shuffled, new ArrayList<>()), BESIDE);
         CompletableFuture.allOf(one, other).join();
         take(storm, new ArrayList<>());
         // Then

@@ -98,8 +98,8 @@ class RequirementsTest {
     }
 
     private static void refused(ObjectNode event, String field) {
-        var read = Json.read(Json.bytes(event), CausalEvent.class);
-        assertThatThrownBy(() -> Requirements.check(read))
+        byte[] body = Json.bytes(event);
+        assertThatThrownBy(() -> Requirements.check(Json.read(body, CausalEvent.class)))
                 .as("%s with %s", Arrays.asList(event), field)
                 .isInstanceOf(Json.UnreadableException.class)
                 .hasMessageContaining(field);
