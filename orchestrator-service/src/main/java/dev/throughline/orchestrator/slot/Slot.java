@@ -342,21 +342,34 @@ public final class Slot implements AutoCloseable {
         var nothing = new Agenda(List.of(), List.of(), SlotDecisions.Queue.EMPTY);
         while (state == State.READY) {
             try {
-                var work = decisions.setAside(workflowId, why, store, runs, lastSeq, now);
-                store.commit(work.batch(), new SlotStore.Position(epoch, outlet.position(), commandOffset), now, false);
-                committed(work, nothing, now);
+                var work = aside(workflowId, why, now);
+                if (work.isEmpty()) {
+                    store.rollback();
+                    return;
+                }
+                store.commit(
+                        work.get().batch(),
+                        new SlotStore.Position(epoch, outlet.position(), commandOffset),
+                        now,
+                        false);
+                committed(work.get(), nothing, now);
                 return;
             } catch (StoreException e) {
                 LOG.warnv("a run cannot be set aside yet, slot={0} reason={1}", number, e.getMessage());
                 store.rollback();
                 state = e.isFenced() ? State.LOST : state;
                 TimeUnit.SECONDS.sleep(1);
-            } catch (RuntimeException e) {
-                // Then it stays as it is, and the others go on.
-                LOG.errorv(e, "a run cannot be set aside, slot={0} workflow_id={1}", number, workflowId);
-                store.rollback();
-                return;
             }
+        }
+    }
+
+    /** Empty when not even that can be decided: then the run stays as it is, and the others go on. */
+    private Optional<SlotDecisions.Work> aside(UUID workflowId, String why, Instant now) throws StoreException {
+        try {
+            return Optional.of(decisions.setAside(workflowId, why, store, runs, lastSeq, now));
+        } catch (RuntimeException e) {
+            LOG.errorv(e, "a run cannot be set aside, slot={0} workflow_id={1}", number, workflowId);
+            return Optional.empty();
         }
     }
 
